@@ -1,0 +1,174 @@
+"""The errors of Broadsheet: one tree, each with a stable code and typed facts.
+
+::
+
+    BroadsheetError
+    +- SourceError
+    |  +- UnreadableSourceError    a file cannot be opened or decompressed
+    |  +- BadRecordError           a record cannot become an article
+    +- SettingsError               an archive setting is unusable
+    +- StoreError
+    |  +- ArchiveNotFoundError     no archive in this folder
+    |  +- ArchiveLockedError       another writer holds the lock
+    |  +- ArchiveCorruptError      a file of the archive cannot be trusted
+    |  +- FormatVersionError       the index was written by another format
+    |  +- RevisionGoneError        the revision asked for is no longer kept
+    |  +- NoEarlierEditionError    there is nothing to roll back to
+    +- SearchError                 (search/errors.py)
+
+A message says what is wrong, where, and how to cure it. What is needed to act
+on an error is an attribute, never only a part of the message.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class BroadsheetError(Exception):
+    """The root of every error that Broadsheet raises on purpose."""
+
+    #: A stable snake_case name, the same in Python, JSON and the docs.
+    code: ClassVar[str] = "broadsheet_error"
+
+
+class SourceError(BroadsheetError):
+    """Articles could not be read."""
+
+    code = "source_error"
+
+
+class UnreadableSourceError(SourceError):
+    """A source cannot be opened, decompressed or recognised."""
+
+    code = "unreadable_source"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        #: The file as the caller named it; ``-`` is standard input.
+        self.path = path
+        #: What is wrong and how to cure it.
+        self.reason = reason
+
+
+class BadRecordError(SourceError):
+    """A record cannot become an article; nothing of it was stored."""
+
+    code = "bad_record"
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(f"{path}:{line}: {reason}")
+        #: The file as the caller named it; ``-`` is standard input.
+        self.path = path
+        #: The record's line, or its number where the format has no lines; from 1.
+        self.line = line
+        #: What is wrong and how to cure it.
+        self.reason = reason
+
+
+class SettingsError(BroadsheetError):
+    """An archive setting has a value that cannot be used."""
+
+    code = "bad_setting"
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting}: {reason}")
+        #: The setting's name.
+        self.setting = setting
+        #: What is wrong and how to cure it.
+        self.reason = reason
+
+
+class StoreError(BroadsheetError):
+    """The archive on disk could not do what was asked."""
+
+    code = "store_error"
+
+
+class ArchiveNotFoundError(StoreError):
+    """There is no archive in the folder."""
+
+    code = "archive_not_found"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"no archive in {path}; 'broadsheet rebuild --archive {path} FILE' makes one"
+        )
+        #: The folder that was asked for.
+        self.path = path
+
+
+class ArchiveLockedError(StoreError):
+    """Another writer holds the archive's lock."""
+
+    code = "archive_locked"
+
+    def __init__(self, path: Path, holder: str, waited_seconds: float) -> None:
+        super().__init__(
+            f"{path} is being written by {holder}; gave up after {waited_seconds:g} s. "
+            "Try again when it has finished"
+        )
+        #: The archive's folder.
+        self.path = path
+        #: What the lock says of its holder: process id, command and since when.
+        self.holder = holder
+        #: How long this writer waited.
+        self.waited_seconds = waited_seconds
+
+
+class ArchiveCorruptError(StoreError):
+    """A file of the archive cannot be trusted; nothing was deleted."""
+
+    code = "archive_corrupt"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        #: The file or folder concerned.
+        self.path = path
+        #: What is wrong with it.
+        self.reason = reason
+
+
+class FormatVersionError(StoreError):
+    """The index was written by a version that this one cannot read."""
+
+    code = "format_version"
+
+    def __init__(self, path: Path, found: int, expected: int) -> None:
+        super().__init__(
+            f"{path} has index format {found}, this version reads {expected}; "
+            "'broadsheet rebuild' makes it anew from the stored articles"
+        )
+        #: The edition's folder.
+        self.path = path
+        #: The format on disk.
+        self.found = found
+        #: The format that this version reads.
+        self.expected = expected
+
+
+class RevisionGoneError(StoreError):
+    """The revision asked for is no longer kept on disk."""
+
+    code = "revision_gone"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"revision {revision} is no longer kept; search again")
+        #: The revision, as ``edition.generation``.
+        self.revision = revision
+
+
+class NoEarlierEditionError(StoreError):
+    """There is no earlier edition to roll back to."""
+
+    code = "no_earlier_edition"
+
+    def __init__(self, path: Path, edition: int) -> None:
+        super().__init__(f"{path} keeps no edition before {edition}")
+        #: The archive's folder.
+        self.path = path
+        #: The edition being served.
+        self.edition = edition

@@ -1,0 +1,73 @@
+"""What a rebuild or an add did with each record it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record that could not become an article; nothing of it was stored."""
+
+    #: The file as the caller named it; ``-`` for standard input, ``articles``
+    #: for an iterable handed over in Python.
+    path: str
+    #: The record's line, or its number where the format has no lines; from 1.
+    line: int
+    #: What is wrong and how to cure it.
+    reason: str
+    #: The record as read, so that it can be mended and fed in again.
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The account of one run: ``added + replaced + unchanged + duplicate +
+    rejected`` is the number of records read."""
+
+    #: The revision that holds the result.
+    revision: str
+    #: Ids that were not there before.
+    added: int
+    #: Ids that were there, or came earlier in this run, with other content.
+    replaced: int
+    #: Ids whose article was already there with the same content.
+    unchanged: int
+    #: Records whose id and content came earlier in this run.
+    duplicate: int
+    #: Records that could not become an article.
+    rejected: int
+    #: The first 1,000 of them.
+    rejections: tuple[Rejection, ...]
+    #: Articles with neither title nor body, among those added, replaced or unchanged.
+    empty: int
+    #: Articles without a date, likewise.
+    undated: int
+    #: In a rebuild: ids of the edition before that are in this one no more.
+    vanished: int
+    seconds: float
+    #: UTF-8 bytes of titles and bodies read.
+    text_bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this report."""
+        return {
+            "revision": self.revision,
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "duplicate": self.duplicate,
+            "rejected": self.rejected,
+            "rejections": [
+                {"path": each.path, "line": each.line, "reason": each.reason}
+                for each in self.rejections
+            ],
+            "empty": self.empty,
+            "undated": self.undated,
+            "vanished": self.vanished,
+            "seconds": round(self.seconds, 3),
+            "megabytes_per_second": round(
+                self.text_bytes / 1e6 / max(self.seconds, 1e-9), 3
+            ),
+        }

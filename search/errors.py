@@ -1,0 +1,103 @@
+"""The errors of a search, each under :class:`SearchError`.
+
+::
+
+    BroadsheetError
+    +- SearchError
+       +- RequestError             what was asked cannot be read; lists Problems
+       |  +- QuerySyntaxError      the query itself
+       |  +- ParameterError        any other parameter
+       +- CursorExpiredError       the revision of a cursor is gone
+       +- ArticleNotFoundError     no article has this id
+       +- SearchTimeoutError       the deadline passed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..index import BroadsheetError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a request: what, where and how to cure it."""
+
+    #: The parameter's name, as in HTTP, Python and on the command line.
+    parameter: str
+    #: A stable snake_case name, such as ``unbalanced_parenthesis``.
+    code: str
+    #: A sentence for the reader.
+    detail: str
+    #: Half-open span of code points in the parameter's value, if it has a place.
+    at: tuple[int, int] | None = None
+    #: A value that would work, if one can be told.
+    suggestion: str | None = None
+
+
+class SearchError(BroadsheetError):
+    """A search could not be answered."""
+
+    code = "search_error"
+
+
+class RequestError(SearchError):
+    """What was asked cannot be read; :attr:`problems` has at least one entry."""
+
+    code = "invalid_request"
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.detail for problem in problems))
+        #: Everything that is wrong, in the order of the request.
+        self.problems = problems
+
+
+class QuerySyntaxError(RequestError):
+    """The query cannot be read."""
+
+    code = "invalid_query"
+
+
+class ParameterError(RequestError):
+    """A parameter is unknown or has an unusable value."""
+
+    code = "invalid_parameter"
+
+
+class CursorExpiredError(SearchError):
+    """The revision that a cursor continues is no longer kept."""
+
+    code = "cursor_expired"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"the cursor's revision {revision} is no longer kept; "
+            "run the search again from its first page"
+        )
+        #: The revision, as ``edition.generation``.
+        self.revision = revision
+
+
+class ArticleNotFoundError(SearchError):
+    """No article has the id asked for."""
+
+    code = "article_not_found"
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"no article has the id {article_id!r}")
+        #: The id that was asked for.
+        self.article_id = article_id
+
+
+class SearchTimeoutError(SearchError):
+    """The search was given up at its deadline; there is no partial answer."""
+
+    code = "search_timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the search took longer than {seconds:g} s; "
+            "ask for rarer words or longer prefixes"
+        )
+        #: The time that was allowed.
+        self.seconds = seconds

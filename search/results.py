@@ -1,0 +1,286 @@
+"""What a search answers: hits, snippets, facets and the timeline, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..index import Article
+    from .query import QueryWarning
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of a field with its highlights.
+
+    ``html`` is ``text`` escaped and then marked with ``<mark>`` and nothing
+    else; stripped of its marks it is a substring of the escaped field.
+    """
+
+    #: ``title`` or ``body``.
+    field: str
+    html: str
+    text: str
+    #: Where ``text`` starts in the field, in code points.
+    start: int
+    #: Half-open spans inside ``text``, in code points, in order, disjoint.
+    matches: tuple[tuple[int, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this snippet."""
+        return {
+            "field": self.field,
+            "html": self.html,
+            "text": self.text,
+            "start": self.start,
+            "matches": [list(match) for match in self.matches],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one clause added to a hit's score, with the numbers it came from."""
+
+    clause: str
+    score: float
+    idf: float
+    boost: float
+    #: Articles of the snapshot that the clause matches, and all of them.
+    document_frequency: int
+    documents: int
+    #: By field: occurrences, length in tokens, mean length, weight.
+    fields: dict[str, dict[str, float]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this part."""
+        return {
+            "clause": self.clause,
+            "score": self.score,
+            "idf": self.idf,
+            "boost": self.boost,
+            "document_frequency": self.document_frequency,
+            "documents": self.documents,
+            "fields": self.fields,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches, with its score and why."""
+
+    article: Article
+    score: float
+    #: The whole title, marked; None with ``highlight=False``.
+    title_highlight: Snippet | None
+    #: Chosen passages of the body, in the order of the text.
+    snippets: tuple[Snippet, ...]
+    #: The parts of the score, with ``explain``.
+    explanation: tuple[ScorePart, ...] | None
+    #: The article's fields that :meth:`to_dict` gives.
+    fields: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+        return self.article.title
+
+    @property
+    def published(self) -> str | None:
+        """The article's date, cut at its precision; None if undated."""
+        return self.article.published
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this hit."""
+        found: dict[str, Any] = {"id": self.article.id}
+        for name in self.fields:
+            found[name] = getattr(self.article, name)
+        found["score"] = self.score
+        title = self.title_highlight
+        if title is not None:
+            found["highlights"] = {"title": title.to_dict()}
+            found["snippets"] = [snippet.to_dict() for snippet in self.snippets]
+        if self.explanation is not None:
+            found["explanation"] = [part.to_dict() for part in self.explanation]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a field and how many articles have it."""
+
+    value: str
+    count: int
+    selected: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this value."""
+        return {"value": self.value, "count": self.count, "selected": self.selected}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field counted over the hits, its own filter left aside."""
+
+    #: The most frequent values first, equal counts by value; selected ones always.
+    values: tuple[FacetValue, ...]
+    #: Hits without any value.
+    missing: int
+    #: How many further values there are.
+    more: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this facet."""
+        return {
+            "values": [value.to_dict() for value in self.values],
+            "missing": self.missing,
+            "more": self.more,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One day, week, month or year: its hits beside all the archive's articles."""
+
+    #: ``2016``, ``2016-07``, ``2016-W27`` or ``2016-07-04``.
+    key: str
+    #: First day, ``YYYY-MM-DD``.
+    first_day: str
+    #: Last day, ``YYYY-MM-DD``, inclusive.
+    last_day: str
+    #: Hits in it.
+    count: int
+    #: Articles of the archive in it.
+    of: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this bucket."""
+        return {
+            "key": self.key,
+            "from": self.first_day,
+            "to": self.last_day,
+            "count": self.count,
+            "of": self.of,
+            "share": self.count / self.of if self.of else 0.0,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Hits over time, without gaps: empty buckets are listed too."""
+
+    #: ``day``, ``week``, ``month`` or ``year``.
+    interval: str
+    buckets: tuple[Bucket, ...]
+    #: Hits without a date.
+    undated: int
+    #: Hits whose partial date spans more than one bucket.
+    imprecise: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this timeline."""
+        return {
+            "interval": self.interval,
+            "buckets": [bucket.to_dict() for bucket in self.buckets],
+            "undated": self.undated,
+            "imprecise": self.imprecise,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEcho:
+    """How the request was read, so that it can be checked and repeated."""
+
+    q: str
+    read_as: str
+    tz: str
+    #: The range in the query's zone, RFC 3339, half-open; None where open.
+    date_from: str | None
+    date_to: str | None
+    #: The instant that relative dates were counted from, RFC 3339, UTC.
+    clock: str
+    warnings: tuple[QueryWarning, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this echo."""
+        return {
+            "q": self.q,
+            "read_as": self.read_as,
+            "tz": self.tz,
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "clock": self.clock,
+            "warnings": [
+                {
+                    "code": warning.code,
+                    "detail": warning.detail,
+                    "at": list(warning.at) if warning.at else None,
+                    "suggestion": warning.suggestion,
+                }
+                for warning in self.warnings
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits and the account of the whole search; iterates over its hits."""
+
+    query: QueryEcho
+    hits: tuple[Hit, ...]
+    #: Exact number of articles that match.
+    total: int
+    #: Articles that match but for having no date.
+    undated_excluded: int
+    #: Articles that match but for a partial date that reaches outside the range.
+    imprecise_excluded: int
+    #: ``edition.generation``: exactly what was searched.
+    revision: str
+    took_ms: float
+    #: None on a page reached by cursor.
+    page: int | None
+    per_page: int
+    #: The cursor of the next page; None on the last.
+    next: str | None
+    facets: dict[str, Facet]
+    timeline: Timeline | None
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, number: int) -> Hit:
+        return self.hits[number]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of these results; links are for HTTP to add."""
+        found: dict[str, Any] = {
+            "query": self.query.to_dict(),
+            "total": self.total,
+            "total_relation": "eq",
+            "undated_excluded": self.undated_excluded,
+            "imprecise_excluded": self.imprecise_excluded,
+            "took_ms": self.took_ms,
+            "partial": False,
+            "revision": self.revision,
+            "page": self.page,
+            "per_page": self.per_page,
+            "next_cursor": self.next,
+            "results": [hit.to_dict() for hit in self.hits],
+        }
+        if self.facets:
+            found["facets"] = {
+                name: facet.to_dict() for name, facet in self.facets.items()
+            }
+        if self.timeline is not None:
+            found["timeline"] = self.timeline.to_dict()
+        return found
