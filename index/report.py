@@ -23,8 +23,11 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The account of one run: ``added + replaced + unchanged + duplicate +
-    rejected`` is the number of records read."""
+    """The account of one run.
+
+    ``added + replaced + unchanged + duplicate + rejected`` is the number of
+    records read.
+    """
 
     #: The revision that holds the result.
     revision: str

@@ -29,8 +29,10 @@ SUMMARY_FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """One search. Each name is the keyword of ``Archive.search``, the HTTP
-    parameter and the command-line option.
+    """One search.
+
+    Each name is the keyword of ``Archive.search``, the HTTP parameter and the
+    command-line option.
 
     :raises ParameterError: listing every value that cannot be used.
     """

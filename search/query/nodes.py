@@ -14,7 +14,7 @@ Span: TypeAlias = tuple[int, int]
 
 
 def _at() -> Span:
-    return field(default=(0, 0), compare=False)  # type: ignore[return-value]
+    return field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,10 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """A word and all within *edits* (1 or 2) insertions, deletions,
-    substitutions or transpositions of neighbours."""
+    """A word and all words within *edits* (1 or 2) of it.
+
+    An edit inserts, deletes or substitutes a letter, or swaps two neighbours.
+    """
 
     text: str
     edits: int = 1
