@@ -1,0 +1,122 @@
+"""Every example runs: doctests in the modules, and the pages' own blocks.
+
+A page is README.md or docs/*.md. Its blocks run in order, in a folder of the
+page's own that holds a copy of the sample, so an example may use what the one
+before it made:
+
+- ``python``: executed, in one namespace for the page;
+- ``console``: of the lines after ``$``, those that call ``broadsheet`` are run
+  and must exit with 0; ``...`` in a command stands for what is left out, so
+  such a command is not run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import importlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LAYERS = ("index", "search", "api", "scripts")
+_MODULES = sorted(
+    ".".join(("broadsheet", *file.relative_to(_ROOT).with_suffix("").parts))
+    for layer in _LAYERS
+    for file in (_ROOT / layer).rglob("*.py")
+    if file.name != "__init__.py"
+)
+_PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    language: str
+    text: str
+    #: The line of the page that the text starts on; from 1.
+    line: int
+
+
+def _blocks(page: Path) -> list[_Block]:
+    text = page.read_text("utf-8")
+    return [
+        _Block(match[1], match[2], text.count("\n", 0, match.start(2)) + 1)
+        for match in _BLOCK.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("name", _MODULES)
+def test_doctests_of_the_module_pass(name: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(name))
+    assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_examples_of_the_page_run(
+    page: Path, tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scripts" / "sample").mkdir(parents=True)
+    shutil.copy(sample_path, tmp_path / "scripts" / "sample")
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for block in _blocks(page):
+        place = f"{page.name}:{block.line}"
+        if block.language == "python":
+            _run_python(block, place, namespace)
+        else:
+            _run_console(block, place)
+
+
+def test_blocks_are_found_with_their_lines(tmp_path: Path) -> None:
+    """The rest of this file would pass without a word if no block were found."""
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Page\n\n```python\nx = 1\n```\n\n```json\n{}\n```\n\n"
+        "```console\n$ broadsheet stats \\\n    --json\n{}\n$ ls\n```\n",
+        "utf-8",
+    )
+    python, console = _blocks(page)
+    assert python == _Block("python", "x = 1\n", 4)
+    assert (console.language, console.line) == ("console", 12)
+    assert _COMMAND.findall(console.text) == [
+        "broadsheet stats \\\n    --json",
+        "ls",
+    ]
+
+
+def _run_python(block: _Block, place: str, namespace: dict[str, Any]) -> None:
+    # Empty lines before the code give a traceback the page's own numbers.
+    code = compile("\n" * (block.line - 1) + block.text, place, "exec")
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, namespace)  # noqa: S102 - the page is our own
+
+
+def _run_console(block: _Block, place: str) -> None:
+    for command in _COMMAND.findall(block.text):
+        if not command.startswith("broadsheet ") or "..." in command:
+            continue
+        run = subprocess.run(
+            ["sh", "-c", command],
+            env={**os.environ, "PATH": _path_with_command()},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert run.returncode == 0, f"{place}: {command}\n{run.stdout}{run.stderr}"
+
+
+def _path_with_command() -> str:
+    folder = str(Path(sys.executable).parent)
+    return os.pathsep.join((folder, os.environ.get("PATH", os.defpath)))

@@ -1,0 +1,148 @@
+"""The wheel: everything is in it, and it lives beside an application's own packages."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("wheel")
+
+_LAYERS = ("api", "index", "scripts", "search")
+
+#: An application with packages named like ours, which embeds library and blueprint.
+_APPLICATION = """
+import api, index, search
+import broadsheet.index, broadsheet.search
+from broadsheet.api import blueprint
+from broadsheet.search import Archive
+from flask import Flask
+
+assert (api.OWNER, index.OWNER, search.OWNER) == ("host", "host", "host")
+with Archive.open("archive", create=True) as archive:
+    archive.add([{"id": "1", "title": "Oil prices", "body": "Crude rose."}])
+    assert [hit.id for hit in archive.search("crude")] == ["1"]
+    app = Flask("host")
+    app.register_blueprint(blueprint(archive, name="news"), url_prefix="/archive")
+    answer = app.test_client().get("/archive/v1/search?q=crude")
+    assert (answer.status_code, answer.json["total"]) == (200, 1), answer.data
+    assert app.test_client().get("/archive/").status_code == 200
+print(broadsheet.search.__file__)
+"""
+
+
+@pytest.fixture(scope="session")
+def wheel(project_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from a copy, so that no leftover of a build gets into it."""
+    source = tmp_path_factory.mktemp("source")
+    for layer in _LAYERS:
+        shutil.copytree(
+            project_path / layer,
+            source / layer,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    for file in (*project_path.glob("*.*"), project_path / "LICENSE"):
+        if file.is_file():
+            shutil.copy(file, source)
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index"),
+            *("--no-deps", "--no-build-isolation", "--disable-pip-version-check"),
+            *("--wheel-dir", str(out), str(source)),
+        ],
+        check=True,
+    )
+    (built,) = out.glob("broadsheet-*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def setup_options(project_path: Path) -> configparser.ConfigParser:
+    """Read setup.cfg."""
+    parser = configparser.ConfigParser()
+    parser.read(project_path / "setup.cfg", "utf-8")
+    return parser
+
+
+def test_package_list_equals_the_folders(
+    project_path: Path, setup_options: configparser.ConfigParser
+) -> None:
+    """A forgotten package would be missing from the wheel without a word."""
+    folders = {
+        ".".join(("broadsheet", *file.parent.relative_to(project_path).parts))
+        for layer in _LAYERS
+        for file in (project_path / layer).rglob("*.py")
+    }
+    listed = setup_options["options"]["packages"].split()
+    assert listed == sorted(folders)
+
+
+def test_each_layer_is_mapped_to_its_folder(
+    setup_options: configparser.ConfigParser,
+) -> None:
+    lines = setup_options["options"]["package_dir"].strip().splitlines()
+    mapped = dict(line.split(" = ") for line in lines)
+    assert mapped == {f"broadsheet.{layer}": layer for layer in _LAYERS}
+
+
+def test_wheel_holds_every_file_of_the_packages(
+    wheel: Path, project_path: Path
+) -> None:
+    """Templates, static files and the sample too; not the shell scripts."""
+    wanted = {
+        f"broadsheet/{file.relative_to(project_path).as_posix()}"
+        for layer in _LAYERS
+        for file in (project_path / layer).rglob("*")
+        if file.is_file()
+        and "__pycache__" not in file.parts
+        and not _is_shell_script(file, project_path)
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        found = {name for name in archive.namelist() if name.startswith("broadsheet/")}
+    assert found == wanted
+
+
+def test_wheel_says_that_every_layer_is_typed(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert all(f"broadsheet/{layer}/py.typed" in names for layer in _LAYERS)
+
+
+def test_application_with_packages_of_the_same_names_embeds_the_wheel(
+    wheel: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    host = tmp_path / "host"
+    for layer in ("api", "index", "search"):
+        (host / layer).mkdir(parents=True)
+        (host / layer / "__init__.py").write_text('OWNER = "host"\n', "utf-8")
+    (host / "main.py").write_text(_APPLICATION, "utf-8")
+    # -S: without it the editable install would be found as well.
+    run = subprocess.run(
+        [sys.executable, "-S", "-W", "error", "main.py"],
+        cwd=host,
+        env={**os.environ, "PYTHONPATH": _path(site, sysconfig.get_path("purelib"))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert Path(run.stdout.strip()).is_relative_to(site)
+
+
+def _path(*folders: Path | str) -> str:
+    return os.pathsep.join(str(folder) for folder in folders)
+
+
+def _is_shell_script(file: Path, project_path: Path) -> bool:
+    return file.parent == project_path / "scripts" and file.suffix in {"", ".sh"}
