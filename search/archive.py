@@ -1,0 +1,255 @@
+"""Archive: the one object that HTTP, scripts and embedding applications use."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..index import (
+    Article,
+    Rejection,
+    RevisionGoneError,
+    Store,
+    rejection_or_article,
+)
+from .cursor import read_cursor, verify_cursor
+from .engines import ReferenceEngine
+from .errors import ArticleNotFoundError, CursorExpiredError
+from .query import Limits
+from .request import SearchRequest
+from .service import HighlightedArticle, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from ..index import (
+        ArchiveSettings,
+        Deletion,
+        Report,
+        Rollback,
+        Snapshot,
+        StoreStats,
+    )
+    from .results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What an archive that can answer holds."""
+
+    revision: str
+    articles: int
+
+
+class Archive:
+    """An archive of articles that can be searched and written; see :meth:`open`.
+
+    Safe to share between threads. Every search sees one revision from
+    beginning to end, the newest there is; writers in other threads and
+    processes never disturb it.
+    """
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        settings: ArchiveSettings | None = None,
+        limits: Limits | None = None,
+        lock_timeout: float = 60.0,
+    ) -> Archive:
+        """Open the archive in the folder *path*.
+
+        :param create: make an empty archive with *settings* if there is none.
+        :param lock_timeout: seconds that writing waits for another writer.
+        :raises ArchiveNotFoundError: if there is none and *create* is false.
+        :raises ArchiveCorruptError: if it cannot be trusted.
+        """
+        store = Store.open(
+            path, create=create, settings=settings, lock_timeout=lock_timeout
+        )
+        return cls(store, limits or Limits())
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of every file; the archive cannot be used afterwards."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder."""
+        return self._store.path
+
+    @property
+    def revision(self) -> str:
+        """The newest revision, as ``edition.generation``."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.revision
+
+    def search(self, q: str = "", **parameters: Any) -> Results:
+        """Return what the query *q* finds; parameters as in :class:`SearchRequest`.
+
+        :raises RequestError: if the query or a parameter cannot be read.
+        :raises CursorExpiredError: if a cursor's revision is gone.
+        :raises SearchTimeoutError: if the deadline passes.
+        """
+        return self.answer(SearchRequest.of(q, **parameters))
+
+    def answer(self, request: SearchRequest) -> Results:
+        """Return what *request* asks for; raises as :meth:`search` does."""
+        if request.cursor is None:
+            with self._service() as service:
+                return service.search(request)
+        cursor = read_cursor(request.cursor)
+        try:
+            snapshot = self._store.snapshot_at(cursor.revision)
+        except RevisionGoneError as error:
+            raise CursorExpiredError(cursor.revision) from error
+        with snapshot:
+            verify_cursor(request.cursor, request, snapshot.secret)
+            snapshot.pin()
+            service = self._serve(snapshot, cursor.clock)
+            return service.search(request, cursor.position)
+
+    def timeline(self, q: str = "", **parameters: Any) -> Results:
+        """Return the timeline of *q* without hits; raises as :meth:`search` does.
+
+        ``interval`` is ``auto`` unless given.
+        """
+        request = SearchRequest.of(q, **{"interval": "auto", **parameters})
+        with self._service() as service:
+            return service.timeline(request)
+
+    def get(self, article_id: str) -> Article:
+        """Return the whole article with this id.
+
+        :raises ArticleNotFoundError: if there is none.
+        """
+        with self._store.snapshot() as snapshot:
+            return snapshot.article(_docnum(snapshot, article_id))
+
+    def highlight(
+        self, article_id: str, q: str = "", **parameters: Any
+    ) -> HighlightedArticle:
+        """Return the whole article with every match of *q* marked.
+
+        :raises ArticleNotFoundError: if no article has this id.
+        """
+        request = SearchRequest.of(q, **parameters)
+        with self._store.snapshot() as snapshot:
+            docnum = _docnum(snapshot, article_id)
+            service = self._serve(snapshot, datetime.now(UTC))
+            return service.highlight(docnum, request)
+
+    def ready(self) -> Readiness:
+        """Return what the archive holds.
+
+        :raises StoreError: if it cannot be searched.
+        """
+        with self._store.snapshot() as snapshot:
+            return Readiness(snapshot.revision, snapshot.doc_count)
+
+    def rebuild(
+        self,
+        articles: Iterable[Article | Rejection | Mapping[str, Any]] | None = None,
+        *,
+        settings: ArchiveSettings | None = None,
+        strict: bool = False,
+    ) -> Report:
+        """Make the next edition of exactly *articles* and serve it.
+
+        Searches go on over the edition before until the new one is complete;
+        if anything fails they never see it.
+
+        :param articles: None to read the stored articles again.
+        :param settings: None to keep those of the edition before.
+        :param strict: raise at the first record that cannot become an article.
+        :raises BadRecordError: with *strict*.
+        :raises ArchiveLockedError: if another writer does not finish in time.
+        """
+        if articles is None:
+            return self._store.rebuild(None, settings=settings, strict=strict)
+        chosen = settings or self._settings()
+        return self._store.rebuild(
+            _items(articles, chosen), settings=settings, strict=strict
+        )
+
+    def add(
+        self,
+        articles: Iterable[Article | Rejection | Mapping[str, Any]],
+        *,
+        strict: bool = False,
+    ) -> Report:
+        """Add *articles* in one commit; an article whose id exists is replaced.
+
+        Raises as :meth:`rebuild` does.
+        """
+        return self._store.add(_items(articles, self._settings()), strict=strict)
+
+    def delete(self, ids: Iterable[str], *, purge: bool = False) -> Deletion:
+        """Delete the articles with these ids in one commit.
+
+        :param purge: take them out of every kept edition too.
+        :raises ArchiveLockedError: if another writer does not finish in time.
+        """
+        return self._store.delete(ids, purge=purge)
+
+    def rollback(self) -> Rollback:
+        """Serve the edition before, as it was last.
+
+        :raises NoEarlierEditionError: if none is kept.
+        """
+        return self._store.rollback()
+
+    def stats(self) -> StoreStats:
+        """Return what the archive holds and what it takes on disk."""
+        return self._store.stats()
+
+    def _settings(self) -> ArchiveSettings:
+        with self._store.snapshot() as snapshot:
+            return snapshot.settings
+
+    @contextmanager
+    def _service(self) -> Iterator[Service]:
+        with self._store.snapshot() as snapshot:
+            yield self._serve(snapshot, datetime.now(UTC))
+
+    def _serve(self, snapshot: Snapshot, clock: datetime) -> Service:
+        return Service(snapshot, ReferenceEngine(snapshot), clock, self._limits)
+
+
+def _docnum(snapshot: Snapshot, article_id: str) -> int:
+    docnum = snapshot.docnum(article_id)
+    if docnum is None:
+        raise ArticleNotFoundError(article_id)
+    return docnum
+
+
+def _items(
+    articles: Iterable[Article | Rejection | Mapping[str, Any]],
+    settings: ArchiveSettings,
+) -> Iterator[Article | Rejection]:
+    for number, each in enumerate(articles, start=1):
+        if isinstance(each, Article | Rejection):
+            yield each
+        else:
+            yield rejection_or_article(each, "articles", number, settings=settings)

@@ -1,0 +1,140 @@
+"""Cursors: where a page ended, signed, so that the next goes on exactly there.
+
+A cursor names the revision that the page was made from, the clock that its
+relative dates were counted from, the position of its last row and a digest of
+the query. It is signed with the edition's secret (HMAC-SHA-256): it cannot be
+made up, and goes with the edition.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import orjson
+
+from .errors import ParameterError, Problem
+from .plan import Position
+from .request import SearchRequest
+
+_SIGNATURE_BYTES = 16
+_FORMAT = 1
+#: Parameters that change what a page shows but not which rows there are.
+_SHOWING = frozenset(
+    {
+        "page",
+        "per_page",
+        "cursor",
+        "fields",
+        "highlight",
+        "snippets",
+        "snippet_size",
+        "facet",
+        "facet_size",
+        "interval",
+        "explain",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The end of a page."""
+
+    revision: str
+    clock: datetime
+    position: Position
+    #: :func:`query_digest` of the request.
+    digest: str
+
+    def sign(self, secret: bytes) -> str:
+        """Return the cursor as text, safe in a URL."""
+        payload = _payload(self)
+        return _encode(payload + _signature(payload, secret))
+
+
+def read_cursor(text: str) -> Cursor:
+    """Return what *text* says; :func:`verify_cursor` tells whether to believe it.
+
+    :raises ParameterError: if it is not a cursor.
+    """
+    try:
+        payload = _decode(text)[:-_SIGNATURE_BYTES]
+        form, revision, micros, key, article_id, digest = orjson.loads(payload)
+        if form != _FORMAT:
+            raise _bad_cursor()
+        clock = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+        value = float.fromhex(key) if isinstance(key, str) else key
+        return Cursor(revision, clock, Position(value, article_id), digest)
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
+        raise _bad_cursor() from error
+
+
+def verify_cursor(text: str, request: SearchRequest, secret: bytes) -> None:
+    """Return if *text* was signed with *secret* for the query of *request*.
+
+    :raises ParameterError: if it was not.
+    """
+    signed = _decode(text)
+    payload, signature = signed[:-_SIGNATURE_BYTES], signed[-_SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _signature(payload, secret)):
+        raise _bad_cursor()
+    if read_cursor(text).digest != query_digest(request):
+        raise ParameterError(
+            Problem(
+                "cursor",
+                "cursor_of_another_query",
+                "the cursor belongs to another query; repeat its parameters, "
+                "or leave the cursor out to begin anew",
+            )
+        )
+
+
+def query_digest(request: SearchRequest) -> str:
+    """Return a digest of all that decides which rows there are and their order."""
+    names = [name for name in request.__slots__ if name not in _SHOWING]
+    values = {name: getattr(request, name) for name in names}
+    values["exclude"] = {name: list(x) for name, x in sorted(request.exclude.items())}
+    text = repr(sorted(values.items())).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def _payload(cursor: Cursor) -> bytes:
+    key = cursor.position.key
+    return orjson.dumps(
+        [
+            _FORMAT,
+            cursor.revision,
+            (cursor.clock - datetime(1970, 1, 1, tzinfo=UTC))
+            // timedelta(microseconds=1),
+            key.hex() if isinstance(key, float) else key,
+            cursor.position.id,
+            cursor.digest,
+        ]
+    )
+
+
+def _signature(payload: bytes, secret: bytes) -> bytes:
+    return hmac.digest(secret, payload, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _encode(signed: bytes) -> str:
+    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode("ascii")
+
+
+def _decode(text: str) -> bytes:
+    try:
+        return base64.b64decode(
+            text + "=" * (-len(text) % 4), altchars=b"-_", validate=True
+        )
+    except (ValueError, binascii.Error) as error:
+        raise _bad_cursor() from error
+
+
+def _bad_cursor() -> ParameterError:
+    detail = "this is not a cursor of this archive; leave it out to begin anew"
+    return ParameterError(Problem("cursor", "bad_cursor", detail))

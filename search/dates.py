@@ -1,0 +1,196 @@
+"""Date ranges: what the dates of a request mean in its zone.
+
+A bound has two readings, because articles have two kinds of date: an instant
+in UTC, for articles that give one, and the wall clock of the query's zone, for
+civil dates, which are never shifted. Both are microseconds since 1970-01-01.
+Ranges are half-open, so that no last moment of a day has to be named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+_EPOCH = datetime(1970, 1, 1)
+_MICROSECOND = timedelta(microseconds=1)
+_END_OF_TIME = (datetime.max - _EPOCH) // _MICROSECOND + 1
+_FIRST = (datetime.min - _EPOCH) // _MICROSECOND
+_ABSOLUTE = re.compile(
+    r"(?P<year>\d{4})"
+    r"(?:-(?P<month>\d\d)"
+    r"(?:-(?P<day>\d\d)"
+    r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,6})\d*)?)?"
+    r"(?P<offset>[Zz]|[+-]\d\d:?\d\d)?"
+    r")?)?)?",
+    re.ASCII,
+)
+_RELATIVE = re.compile(r"-?(?P<count>\d{1,5})(?P<unit>h|d|w|mo|y)", re.ASCII)
+_MONTHS_A_YEAR = 12
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, in both readings."""
+
+    #: Wall clock of the query's zone.
+    civil: int
+    #: UTC.
+    instant: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From *lower* up to but not including *upper*; None is open."""
+
+    lower: Moment | None
+    upper: Moment | None
+
+
+def read_span(text: str, zone: tzinfo, clock: datetime) -> tuple[Moment, Moment]:
+    """Return the start and the end of the time that *text* names.
+
+    :param text: ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, an RFC 3339 time to the
+        minute or finer (without an offset: in *zone*), or a count of ``h``,
+        ``d``, ``w``, ``mo`` or ``y`` back from *clock*. The latter runs up to
+        now; except for hours it takes in whole civil days, today included.
+    :raises ValueError: saying what is wrong and what would do.
+    """
+    relative = _RELATIVE.fullmatch(text)
+    if relative:
+        return _relative_span(int(relative["count"]), relative["unit"], zone, clock)
+    absolute = _ABSOLUTE.fullmatch(text)
+    if not absolute:
+        raise ValueError(
+            f"{text!r} is not a date; write 2016, 2016-07, 2016-07-04, "
+            "2016-07-04T10:30Z or a span such as 7d"
+        )
+    try:
+        return _absolute_span(absolute, zone)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date: {error}") from error
+
+
+def at_civil(civil: int, zone: tzinfo) -> Moment:
+    """Return the moment at which the clocks of *zone* show *civil*.
+
+    Where a clock change skips or repeats that time, the offset before the
+    change holds (PEP 495, ``fold=0``).
+    """
+    inside = min(max(civil, _FIRST), _END_OF_TIME - 1)
+    wall = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=zone)
+    return Moment(civil, civil - _micros(zone.utcoffset(wall)))
+
+
+def at_instant(instant: int, zone: tzinfo) -> Moment:
+    """Return the moment of *instant*, with what the clocks of *zone* show then."""
+    inside = min(max(instant, _FIRST + _DAY), _END_OF_TIME - 1 - _DAY)
+    utc = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=UTC)
+    return Moment(instant + _micros(utc.astimezone(zone).utcoffset()), instant)
+
+
+def describe(moment: Moment | None) -> str | None:
+    """Return *moment* as RFC 3339 in its zone, to the second; None stays None."""
+    if moment is None:
+        return None
+    inside = min(max(moment.civil, _FIRST), _END_OF_TIME - 1)
+    wall = _EPOCH + timedelta(microseconds=inside)
+    offset = moment.civil - moment.instant
+    sign, minutes = ("-" if offset < 0 else "+"), abs(offset) // 60_000_000
+    hours = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{wall.isoformat(timespec='seconds')}{sign}{hours}"
+
+
+def micros(wall: datetime) -> int:
+    """Return a wall clock as microseconds since 1970-01-01."""
+    return (wall.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+
+
+_DAY = 86_400_000_000
+
+
+def _micros(offset: timedelta | None) -> int:
+    return (offset or timedelta()) // _MICROSECOND
+
+
+def _absolute_span(match: re.Match[str], zone: tzinfo) -> tuple[Moment, Moment]:
+    start, length = _wall_span(match)
+    end = start + length
+    if not match["offset"]:
+        return at_civil(start, zone), at_civil(end, zone)
+    shift = _offset_micros(match["offset"])
+    return at_instant(start - shift, zone), at_instant(end - shift, zone)
+
+
+def _wall_span(match: re.Match[str]) -> tuple[int, int]:
+    """Return the start and the length of the wall-clock span that was written."""
+    year, month, day = int(match["year"]), int(match["month"] or 1), match["day"]
+    first = micros(datetime(year, month, int(day or 1)))
+    if not match["month"]:
+        return first, _year_start(year + 1) - first
+    if not day:
+        following = (year + 1, 1) if month == _DECEMBER else (year, month + 1)
+        return first, _month_start(*following) - first
+    if not match["hour"]:
+        return first, _DAY
+    wall = datetime(
+        year,
+        month,
+        int(day),
+        int(match["hour"]),
+        int(match["minute"]),
+        int(match["second"] or 0),
+        int((match["fraction"] or "0").ljust(6, "0")),
+    )
+    if not match["second"]:
+        return micros(wall), 60_000_000
+    return micros(wall), 1 if match["fraction"] else 1_000_000
+
+
+def _year_start(year: int) -> int:
+    return _month_start(year, 1)
+
+
+def _month_start(year: int, month: int) -> int:
+    if year > date.max.year:
+        return _END_OF_TIME
+    return micros(datetime(year, month, 1))
+
+
+def _offset_micros(offset: str) -> int:
+    if offset in "Zz":
+        return 0
+    digits = offset[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"there is no offset {offset}")
+    total = (hours * 60 + minutes) * 60_000_000
+    return -total if offset[0] == "-" else total
+
+
+def _relative_span(
+    count: int, unit: str, zone: tzinfo, clock: datetime
+) -> tuple[Moment, Moment]:
+    now = at_instant(micros(clock.astimezone(UTC)), zone)
+    if unit == "h":
+        return at_instant(now.instant - count * 3_600_000_000, zone), now
+    today = now.civil - now.civil % _DAY
+    first = max(_back(today, count, unit), _FIRST)
+    return at_civil(first, zone), at_civil(today + _DAY, zone)
+
+
+def _back(today: int, count: int, unit: str) -> int:
+    """Return the civil day *count* units before *today*, at most its month's last."""
+    if unit in "dw":
+        return today - count * _DAY * (7 if unit == "w" else 1)
+    day = (_EPOCH + timedelta(microseconds=today)).date()
+    months = count * (_MONTHS_A_YEAR if unit == "y" else 1)
+    ordinal = day.year * _MONTHS_A_YEAR + day.month - 1 - months
+    if ordinal < _MONTHS_A_YEAR:
+        return _FIRST
+    year, month = divmod(ordinal, _MONTHS_A_YEAR)
+    start = _month_start(year, month + 1)
+    last = _month_start(*((year + 1, 1) if month == 11 else (year, month + 2)))
+    return min(start + (day.day - 1) * _DAY, last - _DAY)

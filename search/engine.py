@@ -1,0 +1,95 @@
+"""Engine: the seam between what a search means and how it is executed.
+
+An engine belongs to one snapshot and answers plans from it alone. It knows
+nothing of query text, HTTP, snippets or cursors; :class:`~.archive.Archive`
+knows nothing of postings. One suite of tests states what every engine owes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..index import Article
+    from .deadline import Deadline
+    from .plan import Plan, Position
+    from .results import Facet, ScorePart, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place in the order of the articles found."""
+
+    #: The engine's own number of the article, for :meth:`Engine.article`.
+    docnum: int
+    position: Position
+    score: float
+    #: Numbers of the leaves of the plan that took part in the match.
+    clauses: frozenset[int]
+    #: With ``explain``: the parts of the score, in the order of the leaves.
+    parts: tuple[ScorePart, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a plan found: exact counts, and the rows of its window."""
+
+    total: int
+    undated_excluded: int
+    imprecise_excluded: int
+    rows: tuple[Row, ...]
+    #: Whether there are rows behind the window.
+    has_more: bool
+    facets: Mapping[str, Facet]
+    timeline: Timeline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do beyond finding and ordering."""
+
+    facets: bool
+    timeline: bool
+    explain: bool
+
+
+class Dictionary(Protocol):
+    """The forms of a snapshot's titles and bodies."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over all forms in code point order."""
+
+    def __contains__(self, form: object) -> bool:
+        """Tell whether any article, kept or deleted, has the form."""
+
+    def forms_with_prefix(self, prefix: str) -> Iterator[str]:
+        """Iterate over the forms that start with *prefix*, in code point order."""
+
+    def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
+        """Return the forms that share *spelling*'s stem, in code point order."""
+
+
+class Engine(Protocol):
+    """Executes plans over one snapshot; safe to share between threads."""
+
+    name: str
+    capabilities: Capabilities
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The forms that planning may choose from."""
+
+    def is_used(self, form: str) -> bool:
+        """Tell whether an article of the snapshot has *form* in title or body."""
+
+    def execute(self, plan: Plan, deadline: Deadline) -> Matches:
+        """Return what *plan* finds.
+
+        :raises SearchTimeoutError: if the deadline passes; never a part answer.
+        """
+
+    def article(self, docnum: int) -> Article:
+        """Return the article of a :class:`Row`."""

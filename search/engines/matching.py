@@ -1,0 +1,224 @@
+"""Matching: which documents of a snapshot a plan finds, and by which leaves."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, assert_never
+
+import numpy as np
+
+from ..phrases import phrase_starts
+from ..plan import (
+    Clause,
+    Conjunction,
+    DateClause,
+    Disjunction,
+    EveryClause,
+    Negation,
+    NothingClause,
+    PhraseClause,
+    Preference,
+    TermClause,
+    ValueClause,
+    WordsClause,
+    leaves,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ...index import Columns
+    from ..dates import DateRange
+    from ..plan import Filter, Leaf, Plan
+    from .postings import Postings
+
+    Mask = NDArray[np.bool_]
+    Frequencies = dict[str, NDArray[np.float64]]
+
+
+class Matching:
+    """The documents that *plan* finds, each as a mask over the snapshot."""
+
+    def __init__(self, plan: Plan, columns: Columns, postings: Postings) -> None:
+        self._plan = plan
+        self._columns = columns
+        self._postings = postings
+        self._undated = columns.date_kind == 0
+        #: By number of a scored leaf and field: occurrences, one a document.
+        self.frequencies: dict[int, Frequencies] = {}
+        #: By number of a leaf: which live documents it matches.
+        self.leaf_masks: dict[int, Mask] = {}
+        for leaf in leaves(plan.root):
+            postings.deadline.check()
+            self.leaf_masks[leaf.number] = self._leaf(leaf) & columns.live
+        self._filter_masks = {each.field: self._filter(each) for each in plan.filters}
+        self._by_query = columns.live & self._mask(plan.root, loose=False)
+        self._by_date = self._date_mask(loose=False)
+        #: What the plan finds.
+        self.found = self._filtered(self._by_query & self._by_date)
+        #: What it would find if undated and partly dated articles matched dates.
+        self.missed = self._filtered(
+            columns.live
+            & self._mask(plan.root, loose=True)
+            & self._date_mask(loose=True)
+        )
+
+    def found_but_for(self, field: str) -> Mask:
+        """Return what would be found without the values that *field* must have."""
+        mask = self._by_query & self._by_date
+        for each in self._plan.filters:
+            if each.field != field:
+                mask = mask & self._filter_masks[each.field]
+            elif each.excluded:
+                mask = mask & ~self._values(each.field, each.excluded)
+        return mask
+
+    def participation(self) -> dict[int, Mask]:
+        """Return by leaf the documents in whose match it takes part.
+
+        A leaf takes part where it matches and every clause around it does; in
+        what is negated nothing does.
+        """
+        parts: dict[int, Mask] = {}
+        self._participate(self._plan.root, self.found, parts)
+        return parts
+
+    def _participate(self, clause: Clause, mask: Mask, parts: dict[int, Mask]) -> None:
+        here = mask & self._mask(clause, loose=False)
+        match clause:
+            case Conjunction(clauses) | Disjunction(clauses):
+                for each in clauses:
+                    self._participate(each, here, parts)
+            case Preference(needed, wanted):
+                for each in (needed, *wanted):
+                    self._participate(each, here, parts)
+            case Negation() | EveryClause() | NothingClause():
+                return
+            case _:
+                parts[clause.number] = here
+
+    def _mask(self, clause: Clause, *, loose: bool) -> Mask:
+        match clause:
+            case Conjunction(clauses):
+                masks = (self._mask(each, loose=loose) for each in clauses)
+                return reduce(np.logical_and, masks)
+            case Disjunction(clauses):
+                masks = (self._mask(each, loose=loose) for each in clauses)
+                return reduce(np.logical_or, masks)
+            case Preference(needed, _):
+                return self._mask(needed, loose=loose)
+            case Negation(inner):
+                return ~self._mask(inner, loose=False)
+            case EveryClause():
+                return np.ones(self._postings.count, dtype=np.bool_)
+            case NothingClause():
+                return np.zeros(self._postings.count, dtype=np.bool_)
+            case DateClause() if loose:
+                return self._overlapping(clause.range) | self._undated
+            case _:
+                return self.leaf_masks[clause.number]
+
+    def _leaf(self, leaf: Leaf) -> Mask:
+        match leaf:
+            case TermClause():
+                return self._scored(leaf, self._term(leaf))
+            case PhraseClause():
+                return self._scored(leaf, self._phrase(leaf))
+            case WordsClause():
+                return self._phrase_in(f"{leaf.field}_words", leaf.slots, 0) > 0
+            case ValueClause():
+                return self._postings.mask(leaf.field, (leaf.value,))
+            case DateClause():
+                mask = self._inside(leaf.range)
+                return mask | self._undated if leaf.include_undated else mask
+            case _:
+                assert_never(leaf)
+
+    def _scored(
+        self, leaf: TermClause | PhraseClause, frequencies: Frequencies
+    ) -> Mask:
+        self.frequencies[leaf.number] = frequencies
+        none = np.zeros(self._postings.count, dtype=np.bool_)
+        return reduce(np.logical_or, (each > 0 for each in frequencies.values()), none)
+
+    def _term(self, leaf: TermClause) -> Frequencies:
+        return {
+            field: self._postings.frequencies(field, leaf.forms)
+            for field in leaf.fields
+        }
+
+    def _phrase(self, leaf: PhraseClause) -> Frequencies:
+        return {
+            field: self._phrase_in(field, leaf.slots, leaf.slop)
+            for field in leaf.fields
+        }
+
+    def _phrase_in(
+        self, field: str, slots: tuple[tuple[str, ...], ...], slop: int
+    ) -> NDArray[np.float64]:
+        """Return how often the slots stand as a phrase in *field*, one a document."""
+        found = np.zeros(self._postings.count)
+        distinct = {slot: self._postings.mask(field, slot) for slot in set(slots)}
+        wanted = reduce(np.logical_and, distinct.values()) & self._columns.live
+        if not wanted.any():
+            return found
+        places = {
+            slot: self._postings.positions(field, slot, wanted) for slot in distinct
+        }
+        for docnum in np.flatnonzero(wanted):
+            self._postings.deadline.check()
+            positions = [places[slot][int(docnum)] for slot in slots]
+            found[docnum] = len(phrase_starts(positions, slop))
+        return found
+
+    def _filter(self, each: Filter) -> Mask:
+        mask = np.ones(self._postings.count, dtype=np.bool_)
+        if each.values:
+            mask = mask & self._values(each.field, each.values)
+        if each.excluded:
+            mask = mask & ~self._values(each.field, each.excluded)
+        return mask
+
+    def _values(self, field: str, values: tuple[str, ...]) -> Mask:
+        return self._postings.mask(field, values)
+
+    def _filtered(self, mask: Mask) -> Mask:
+        return reduce(np.logical_and, self._filter_masks.values(), mask)
+
+    def _date_mask(self, *, loose: bool) -> Mask:
+        undated, dates = self._undated, self._plan.dates
+        if self._plan.undated == "only":
+            return undated
+        if dates is None:
+            mask = ~undated
+        else:
+            mask = self._overlapping(dates) if loose else self._inside(dates)
+        return mask | undated if loose or self._plan.undated == "include" else mask
+
+    def _inside(self, dates: DateRange) -> Mask:
+        """Return the documents whose whole date lies in the range."""
+        columns = self._columns
+        mask = columns.date_kind != 0
+        if dates.lower is not None:
+            lower = self._bound(dates.lower.civil, dates.lower.instant)
+            mask = mask & (columns.date_start >= lower)
+        if dates.upper is not None:
+            upper = self._bound(dates.upper.civil, dates.upper.instant)
+            mask = mask & (columns.date_end <= upper)
+        return mask
+
+    def _overlapping(self, dates: DateRange) -> Mask:
+        """Return the documents some part of whose date lies in the range."""
+        columns = self._columns
+        mask = columns.date_kind != 0
+        if dates.lower is not None:
+            lower = self._bound(dates.lower.civil, dates.lower.instant)
+            mask = mask & (columns.date_end > lower)
+        if dates.upper is not None:
+            upper = self._bound(dates.upper.civil, dates.upper.instant)
+            mask = mask & (columns.date_start < upper)
+        return mask
+
+    def _bound(self, civil: int, instant: int) -> NDArray[np.int64]:
+        """Return the reading of a bound that fits each document's kind of date."""
+        return np.where(self._columns.date_kind == 1, civil, instant)

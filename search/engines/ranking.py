@@ -1,0 +1,184 @@
+"""Ranking: the scores of what was found, and the rows of a window in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..dates import at_civil, micros
+from ..engine import Row
+from ..plan import PhraseClause, Position, TermClause, leaves
+from ..results import ScorePart
+from ..scoring import FIELD_SCORING, decay, field_frequency, idf, saturate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ...index import Columns, Snapshot
+    from ..deadline import Deadline
+    from ..plan import Plan, Scored
+    from .matching import Matching
+
+_DAY = 86_400_000_000
+_CIVIL = 1
+#: Where an undated article stands among dates: behind all in either order.
+_UNDATED = np.iinfo(np.int64).max
+
+
+class Ranking:
+    """Orders what *matching* found by the plan's sort, equal keys by id."""
+
+    def __init__(
+        self, plan: Plan, columns: Columns, matching: Matching, deadline: Deadline
+    ) -> None:
+        self._plan = plan
+        self._columns = columns
+        self._matching = matching
+        self._documents = int(np.count_nonzero(columns.live))
+        self._parts = matching.participation()
+        self._scored = [
+            leaf
+            for leaf in leaves(plan.root)
+            if isinstance(leaf, TermClause | PhraseClause)
+            and leaf.number in self._parts
+        ]
+        self._contributions: dict[int, NDArray[np.float64]] = {}
+        for leaf in self._scored:
+            deadline.check()
+            self._contributions[leaf.number] = self._contribution(leaf)
+        self._scores = self._sum()
+
+    def window(self, snapshot: Snapshot) -> tuple[tuple[Row, ...], bool]:
+        """Return the rows of the plan's window and whether more follow."""
+        docnums = np.flatnonzero(self._matching.found)
+        keys = self._keys(docnums)
+        ranks = self._columns.id_rank[docnums]
+        order = np.lexsort((ranks, keys))
+        window = self._plan.window
+        start = window.offset
+        if window.after is not None:
+            start += self._behind(window.after, keys, ranks, snapshot)
+        chosen = docnums[order[start : start + window.limit]]
+        rows = tuple(self._row(int(docnum)) for docnum in chosen)
+        return rows, start + window.limit < len(docnums)
+
+    def _keys(self, docnums: NDArray[np.intp]) -> NDArray[np.float64 | np.int64]:
+        """Return what *docnums* are ordered by, ascending."""
+        if self._plan.sort == "relevance":
+            return -self._scores[docnums]
+        dates = self._dates(docnums)
+        if self._plan.sort == "newest":
+            dates = -dates
+        dates[self._columns.date_kind[docnums] == 0] = _UNDATED
+        return dates
+
+    def _behind(
+        self,
+        after: Position,
+        keys: NDArray[np.float64 | np.int64],
+        ranks: NDArray[np.int64],
+        snapshot: Snapshot,
+    ) -> int:
+        """Return how many rows stand before or at *after*."""
+        docnum = snapshot.docnum(after.id)
+        rank = -1 if docnum is None else int(self._columns.id_rank[docnum])
+        key: float = _UNDATED if after.key is None else after.key
+        if self._plan.sort != "oldest" and after.key is not None:
+            key = -key
+        return int(np.count_nonzero((keys < key) | ((keys == key) & (ranks <= rank))))
+
+    def _dates(self, docnums: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return the start of each date as an instant; a civil day in the zone."""
+        starts = self._columns.date_start[docnums].copy()
+        civil = self._columns.date_kind[docnums] == _CIVIL
+        days, places = np.unique(starts[civil], return_inverse=True)
+        instants = [at_civil(int(day), self._plan.zone).instant for day in days]
+        starts[civil] = np.array(instants, dtype=np.int64)[places]
+        return starts
+
+    def _row(self, docnum: int) -> Row:
+        score = float(self._scores[docnum])
+        key: float | int | None = score
+        if self._plan.sort != "relevance":
+            dated = self._columns.date_kind[docnum] != 0
+            key = int(self._dates(np.array([docnum]))[0]) if dated else None
+        return Row(
+            docnum=docnum,
+            position=Position(key, self._columns.ids[docnum]),
+            score=score,
+            clauses=frozenset(
+                number for number, mask in self._parts.items() if mask[docnum]
+            ),
+            parts=self._explain(docnum) if self._plan.explain else None,
+        )
+
+    def _sum(self) -> NDArray[np.float64]:
+        """Add up the clauses in the order of the query, then let age tell."""
+        scores = np.zeros(len(self._columns.live))
+        for number, contribution in self._contributions.items():
+            mask = self._parts[number]
+            scores[mask] += contribution[mask]
+        if self._plan.half_life_days is not None:
+            scores *= self._decays(self._plan.half_life_days)
+        return scores
+
+    def _decays(self, half_life_days: float) -> NDArray[np.float64]:
+        docnums = np.arange(len(self._columns.live))
+        now = micros(self._plan.clock)
+        ages = (now - self._dates(docnums)) // _DAY
+        distinct, places = np.unique(ages, return_inverse=True)
+        table = np.array([decay(int(age), half_life_days) for age in distinct])
+        return np.where(self._columns.date_kind == 0, 0.0, table[places])
+
+    def _contribution(self, leaf: Scored) -> NDArray[np.float64]:
+        """Return what *leaf* adds to the score of each document it matches."""
+        total = np.zeros(len(self._columns.live))
+        for field, frequency in self._matching.frequencies[leaf.number].items():
+            length = self._lengths(field)
+            total += field_frequency(field, frequency, length, self._mean(field))
+        return saturate(leaf.boost * self._idf(leaf), total)
+
+    def _idf(self, leaf: Scored) -> float:
+        matching = int(np.count_nonzero(self._matching.leaf_masks[leaf.number]))
+        return idf(self._documents, matching)
+
+    def _lengths(self, field: str) -> NDArray[np.float64]:
+        columns = self._columns
+        lengths = columns.title_length if field == "title" else columns.body_length
+        return lengths.astype(np.float64)
+
+    def _mean(self, field: str) -> float:
+        """Return the mean length of *field* over the live documents, at least 1."""
+        columns = self._columns
+        lengths = columns.title_length if field == "title" else columns.body_length
+        total = int(lengths[columns.live].sum())
+        return max(total / max(self._documents, 1), 1.0)
+
+    def _explain(self, docnum: int) -> tuple[ScorePart, ...]:
+        return tuple(
+            self._part(leaf, docnum)
+            for leaf in self._scored
+            if self._parts[leaf.number][docnum]
+        )
+
+    def _part(self, leaf: Scored, docnum: int) -> ScorePart:
+        frequencies = self._matching.frequencies[leaf.number]
+        mask = self._matching.leaf_masks[leaf.number]
+        return ScorePart(
+            clause=leaf.label,
+            score=float(self._contributions[leaf.number][docnum]),
+            idf=self._idf(leaf),
+            boost=leaf.boost,
+            document_frequency=int(np.count_nonzero(mask)),
+            documents=self._documents,
+            fields={
+                field: {
+                    "frequency": float(frequency[docnum]),
+                    "length": float(self._lengths(field)[docnum]),
+                    "mean_length": self._mean(field),
+                    "weight": FIELD_SCORING[field].weight,
+                }
+                for field, frequency in frequencies.items()
+            },
+        )

@@ -1,0 +1,98 @@
+"""The reference engine: Whoosh's matchers decide, plain arrays count and rank.
+
+Slow and simple on purpose: it is what faster engines are compared with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from ..engine import Capabilities, Matches
+from ..facets import count_facet
+from ..timeline import count_timeline
+from .matching import Matching
+from .postings import Postings
+from .ranking import Ranking
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ...index import Article, Snapshot
+    from ..deadline import Deadline
+    from ..engine import Dictionary
+    from ..plan import Plan
+    from ..results import Facet
+
+
+class ReferenceEngine:
+    """Executes plans over one snapshot, which must outlive it."""
+
+    name: ClassVar[str] = "reference"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        facets=True, timeline=True, explain=True
+    )
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The forms of the snapshot's titles and bodies."""
+        return self._snapshot.vocabulary
+
+    def is_used(self, form: str) -> bool:
+        """Tell whether an article of the snapshot has *form* in title or body."""
+        if form not in self._snapshot.vocabulary:
+            return False
+        with self._snapshot.readers() as leaves:
+            return any(
+                leaf.reader.postings(field, form).is_active()
+                for leaf in leaves
+                for field in ("title", "body")
+                if (field, form) in leaf.reader
+            )
+
+    def article(self, docnum: int) -> Article:
+        """Return the article with the engine's number *docnum*."""
+        return self._snapshot.article(docnum)
+
+    def execute(self, plan: Plan, deadline: Deadline) -> Matches:
+        """Return what *plan* finds; see :class:`~..engine.Engine`."""
+        columns = self._snapshot.columns
+        with self._snapshot.readers() as leaves:
+            postings = Postings(leaves, self._snapshot.count, deadline)
+            matching = Matching(plan, columns, postings)
+            found = matching.found
+            ranking = Ranking(plan, columns, matching, deadline)
+            rows, has_more = ranking.window(self._snapshot)
+            deadline.check()
+            missed = matching.missed & ~found
+            undated = columns.date_kind == 0
+            return Matches(
+                total=int(np.count_nonzero(found)),
+                undated_excluded=int(np.count_nonzero(missed & undated)),
+                imprecise_excluded=int(np.count_nonzero(missed & ~undated)),
+                rows=rows,
+                has_more=has_more,
+                facets=self._facets(plan, matching),
+                timeline=count_timeline(plan, columns, found)
+                if plan.interval
+                else None,
+            )
+
+    def _facets(self, plan: Plan, matching: Matching) -> dict[str, Facet]:
+        return {
+            field: self._facet(plan, field, matching.found_but_for(field))
+            for field in plan.facets
+        }
+
+    def _facet(self, plan: Plan, field: str, found: NDArray[np.bool_]) -> Facet:
+        selected = [each.values for each in plan.filters if each.field == field]
+        values = self._snapshot.columns.values(field)
+        return count_facet(
+            (values[docnum] for docnum in np.flatnonzero(found)),
+            selected[0] if selected else (),
+            plan.facet_size,
+        )

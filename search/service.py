@@ -1,0 +1,264 @@
+"""The service: a request and a snapshot in, results out.
+
+parse -> plan -> engine -> highlight -> results. Nothing here is kept between
+two requests.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from ..index import LANGUAGES, fold_value, tokenize
+from .cursor import Cursor, query_digest
+from .dates import DateRange, describe, read_span
+from .deadline import Deadline
+from .errors import ParameterError, Problem
+from .highlight import highlight_body, highlight_title
+from .phrases import Pattern
+from .plan import (
+    Conjunction,
+    Filter,
+    PhraseClause,
+    Plan,
+    TermClause,
+    ValueClause,
+    Window,
+    leaves,
+)
+from .planner import Planner
+from .query import parse
+from .read_as import read_as
+from .request import FILTERS
+from .results import Hit, QueryEcho, Results, Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Literal
+
+    from ..index import Article, Snapshot
+    from .engine import Engine, Matches, Row
+    from .plan import Clause, Position, Scored
+    from .query import Limits
+    from .request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightedArticle:
+    """A whole article with every match of a query marked."""
+
+    article: Article
+    revision: str
+    title: Snippet
+    body: Snippet
+
+
+class Service:
+    """Answers requests from one snapshot through its engine."""
+
+    def __init__(
+        self, snapshot: Snapshot, engine: Engine, clock: datetime, limits: Limits
+    ) -> None:
+        self._snapshot = snapshot
+        self._engine = engine
+        self._clock = clock
+        self._limits = limits
+        self._deadline = Deadline(limits.seconds)
+
+    def search(self, request: SearchRequest, after: Position | None = None) -> Results:
+        """Return the page of hits that *request* asks for, behind *after*."""
+        page = 0 if after else request.page - 1
+        window = Window(request.per_page, page * request.per_page, after)
+        return self._answer(request, window)
+
+    def timeline(self, request: SearchRequest) -> Results:
+        """Return the results of *request* without hits."""
+        return self._answer(request, Window(0))
+
+    def highlight(self, docnum: int, request: SearchRequest) -> HighlightedArticle:
+        """Return an article whole, what it matches of *request*'s query marked."""
+        article = self._engine.article(docnum)
+        plan = self._plan(request, Window(1))
+        only = ValueClause(-1, "", "id", article.id)
+        plan = replace(plan, root=Conjunction((plan.root, only)))
+        rows = self._engine.execute(plan, self._deadline).rows
+        taken = rows[0].clauses if rows else frozenset()
+        title, body = (
+            highlight_title(text, tokenize(text), _patterns(plan.root, field, taken))
+            for field, text in (("title", article.title), ("body", article.body))
+        )
+        body = replace(body, field="body")
+        return HighlightedArticle(article, self._snapshot.revision, title, body)
+
+    def _answer(self, request: SearchRequest, window: Window) -> Results:
+        started = time.perf_counter()
+        plan = self._plan(request, window)
+        matches = self._engine.execute(plan, self._deadline)
+        hits = tuple(self._hit(row, plan, request) for row in matches.rows)
+        return Results(
+            query=_echo(request, plan),
+            hits=hits,
+            total=matches.total,
+            undated_excluded=matches.undated_excluded,
+            imprecise_excluded=matches.imprecise_excluded,
+            revision=self._snapshot.revision,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            page=None if request.cursor else request.page,
+            per_page=request.per_page,
+            next=self._next(request, matches),
+            facets=dict(matches.facets),
+            timeline=matches.timeline,
+        )
+
+    def _plan(self, request: SearchRequest, window: Window) -> Plan:
+        parsed = parse(
+            request.q, limits=self._limits, lenient=request.syntax == "lenient"
+        )
+        zone = ZoneInfo(request.tz or self._snapshot.settings.timezone)
+        planner = Planner(
+            self._engine,
+            op=request.op,
+            within=request.within,
+            language=self._language(request),
+            zone=zone,
+            clock=self._clock,
+            include_undated=request.undated in ("include", "only"),
+            limits=self._limits,
+            deadline=self._deadline,
+        )
+        root = planner.plan(parsed.root)
+        filters = tuple(_filters(request))
+        dates = _range(request, zone, self._clock)
+        within = request.within
+        reading = read_as(root, within=within, filters=filters, dates=dates)
+        return Plan(
+            root=root,
+            filters=filters,
+            dates=dates,
+            undated=request.undated or ("exclude" if dates else "include"),
+            sort=request.sort,
+            zone=zone,
+            clock=self._clock,
+            half_life_days=request.half_life_days,
+            window=window,
+            facets=request.facet,
+            facet_size=request.facet_size,
+            interval=request.interval,
+            explain=request.explain,
+            read_as=reading,
+            warnings=(*parsed.warnings, *planner.warnings),
+        )
+
+    def _language(self, request: SearchRequest) -> str:
+        """Return the language of stems: asked for, filtered by, or the archive's."""
+        if request.stem is not None:
+            return request.stem
+        if len(request.lang) == 1 and request.lang[0][:2].lower() in LANGUAGES:
+            return request.lang[0].lower()
+        return self._snapshot.settings.language
+
+    def _hit(self, row: Row, plan: Plan, request: SearchRequest) -> Hit:
+        self._deadline.check()
+        article = self._engine.article(row.docnum)
+        title, snippets = None, ()
+        if request.highlight:
+            title, snippets = _marked(article, row, plan, request)
+        return Hit(
+            article=article,
+            score=row.score,
+            title_highlight=title,
+            snippets=snippets,
+            explanation=row.parts,
+            fields=request.fields,
+        )
+
+    def _next(self, request: SearchRequest, matches: Matches) -> str | None:
+        if not matches.has_more or not matches.rows:
+            return None
+        self._snapshot.pin()
+        position = matches.rows[-1].position
+        digest = query_digest(request)
+        cursor = Cursor(self._snapshot.revision, self._clock, position, digest)
+        return cursor.sign(self._snapshot.secret)
+
+
+def _marked(
+    article: Article, row: Row, plan: Plan, request: SearchRequest
+) -> tuple[Snippet, tuple[Snippet, ...]]:
+    title = highlight_title(
+        article.title,
+        tokenize(article.title),
+        _patterns(plan.root, "title", row.clauses),
+    )
+    snippets: int | Literal["all"] = request.snippets
+    if snippets == 0:
+        return title, ()
+    passages = highlight_body(
+        article.body,
+        tokenize(article.body),
+        _patterns(plan.root, "body", row.clauses),
+        snippets=snippets,
+        size=request.snippet_size,
+    )
+    return title, passages
+
+
+def _patterns(root: Clause, field: str, taken: frozenset[int]) -> tuple[Pattern, ...]:
+    """Return what is to be marked in *field*: the clauses that took part."""
+    return tuple(
+        _pattern(leaf)
+        for leaf in leaves(root)
+        if isinstance(leaf, TermClause | PhraseClause)
+        and leaf.number in taken
+        and field in leaf.fields
+    )
+
+
+def _pattern(leaf: Scored) -> Pattern:
+    if isinstance(leaf, TermClause):
+        return Pattern((frozenset(leaf.forms),))
+    return Pattern(tuple(frozenset(slot) for slot in leaf.slots), leaf.slop)
+
+
+def _filters(request: SearchRequest) -> Iterable[Filter]:
+    for name in FILTERS:
+        wanted = tuple(fold_value(value) for value in getattr(request, name))
+        excluded = tuple(fold_value(value) for value in request.exclude.get(name, ()))
+        if wanted or excluded:
+            yield Filter(name, wanted, excluded)
+
+
+def _range(request: SearchRequest, zone: ZoneInfo, clock: datetime) -> DateRange | None:
+    """Return the range that the parameters give; None if they give none.
+
+    :raises ParameterError: if it ends before it begins.
+    """
+    if request.since is not None:
+        return DateRange(*read_span(request.since, zone, clock))
+    if request.date_from is None and request.date_to is None:
+        return None
+    lower = upper = None
+    if request.date_from is not None:
+        lower, _ = read_span(request.date_from, zone, clock)
+    if request.date_to is not None:
+        _, upper = read_span(request.date_to, zone, clock)
+    if lower and upper and lower.instant >= upper.instant:
+        detail = f"date_to={request.date_to} ends before date_from={request.date_from}"
+        raise ParameterError(Problem("date_to", "empty_range", f"{detail}; swap them"))
+    return DateRange(lower, upper)
+
+
+def _echo(request: SearchRequest, plan: Plan) -> QueryEcho:
+    dates = plan.dates or DateRange(None, None)
+    return QueryEcho(
+        q=request.q,
+        read_as=plan.read_as,
+        tz=plan.zone.key,
+        date_from=describe(dates.lower),
+        date_to=describe(dates.upper),
+        clock=plan.clock.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        warnings=plan.warnings,
+    )
