@@ -26,7 +26,7 @@ _ABSOLUTE = re.compile(
     r")?)?)?",
     re.ASCII,
 )
-_RELATIVE = re.compile(r"-?(?P<count>\d{1,5})(?P<unit>h|d|w|mo|y)", re.ASCII)
+_RELATIVE = re.compile(r"-?(?P<count>\d{1,7})(?P<unit>h|d|w|mo|y)", re.ASCII)
 _MONTHS_A_YEAR = 12
 _DECEMBER = 12
 

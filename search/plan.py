@@ -28,6 +28,9 @@ class TermClause:
     fields: tuple[str, ...]
     forms: tuple[str, ...]
     boost: float
+    #: The forms are those that start with the single character that was asked
+    #: for, in a script written without spaces; only the character is meant.
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class PhraseClause:
     slots: tuple[tuple[str, ...], ...]
     slop: int
     boost: float
+    #: As in :class:`TermClause`, of the last slot.
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

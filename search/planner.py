@@ -171,14 +171,14 @@ class Planner:
     def _word(self, node: Word, fields: tuple[str, ...], boost: float) -> Clause | None:
         tokens = query_tokens(node.text, acronyms=self._acronyms)
         slots = [self._stemmed(tokens, number, node) for number in range(len(tokens))]
-        return self._slots(node, slots, fields, 0, boost)
+        return self._slots(node, slots, fields, 0, boost, tokens.open_end)
 
     def _phrase(
         self, node: Phrase, fields: tuple[str, ...], boost: float
     ) -> Clause | None:
         tokens = query_tokens(node.text, acronyms=self._acronyms)
         slots = [self._exact(tokens, number, node) for number in range(len(tokens))]
-        return self._slots(node, slots, fields, node.slop, boost)
+        return self._slots(node, slots, fields, node.slop, boost, tokens.open_end)
 
     def _wildcard(
         self, node: Wildcard, fields: tuple[str, ...], boost: float
@@ -213,6 +213,7 @@ class Planner:
         fields: tuple[str, ...],
         slop: int,
         boost: float,
+        open_end: bool = False,  # noqa: FBT001, FBT002 - the last of a row of facts
     ) -> Clause | None:
         """Return a term for one slot and a phrase for several."""
         label = _label(node)
@@ -225,8 +226,8 @@ class Planner:
             return None
         number = next(self._numbers)
         if len(slots) == 1:
-            return TermClause(number, label, fields, slots[0], boost)
-        return PhraseClause(number, label, fields, tuple(slots), slop, boost)
+            return TermClause(number, label, fields, slots[0], boost, open_end)
+        return PhraseClause(number, label, fields, tuple(slots), slop, boost, open_end)
 
     def _stemmed(self, tokens: Tokens, number: int, node: Node) -> tuple[str, ...]:
         """Return the forms that the unquoted token *number* searches."""

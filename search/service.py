@@ -219,8 +219,9 @@ def _patterns(root: Clause, field: str, taken: frozenset[int]) -> tuple[Pattern,
 
 def _pattern(leaf: Scored) -> Pattern:
     if isinstance(leaf, TermClause):
-        return Pattern((frozenset(leaf.forms),))
-    return Pattern(tuple(frozenset(slot) for slot in leaf.slots), leaf.slop)
+        return Pattern((frozenset(leaf.forms),), open_end=leaf.open_end)
+    slots = tuple(frozenset(slot) for slot in leaf.slots)
+    return Pattern(slots, leaf.slop, leaf.open_end)
 
 
 def _filters(request: SearchRequest) -> Iterable[Filter]:
