@@ -5,12 +5,14 @@
     BroadsheetError
     +- SourceError
     |  +- UnreadableSourceError    a file cannot be opened or decompressed
-    |  +- BadRecordError           a record cannot become an article
+    |  +- UnusableRecordError      a record cannot become an article
+    |  +- BadRecordError           the same, with the file and line it stands in
     +- SettingsError               an archive setting is unusable
     +- StoreError
     |  +- ArchiveNotFoundError     no archive in this folder
     |  +- ArchiveLockedError       another writer holds the lock
     |  +- ArchiveCorruptError      a file of the archive cannot be trusted
+   |  +- ArchiveWriteError        the system refused to write the archive
     |  +- FormatVersionError       the index was written by another format
     |  +- RevisionGoneError        the revision asked for is no longer kept
     |  +- NoEarlierEditionError    there is nothing to roll back to
@@ -54,8 +56,19 @@ class UnreadableSourceError(SourceError):
         self.reason = reason
 
 
+class UnusableRecordError(SourceError):
+    """A record cannot become an article, wherever it came from."""
+
+    code = "unusable_record"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        #: What is wrong and how to cure it.
+        self.reason = reason
+
+
 class BadRecordError(SourceError):
-    """A record cannot become an article; nothing of it was stored."""
+    """A record of a source cannot become an article; nothing of it was stored."""
 
     code = "bad_record"
 
@@ -129,6 +142,25 @@ class ArchiveCorruptError(StoreError):
         #: The file or folder concerned.
         self.path = path
         #: What is wrong with it.
+        self.reason = reason
+
+
+class ArchiveWriteError(StoreError):
+    """The system refused to write: disk full, read-only, no permission.
+
+    The archive is as it was before.
+    """
+
+    code = "archive_write"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be written: {reason}; nothing was changed. "
+            "Free space or grant access, then run it again"
+        )
+        #: The archive's folder.
+        self.path = path
+        #: What the system said.
         self.reason = reason
 
 
