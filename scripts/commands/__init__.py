@@ -1,0 +1,1 @@
+"""The subcommands of ``broadsheet``, one a module; each is imported when called."""

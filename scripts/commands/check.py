@@ -1,0 +1,37 @@
+"""``broadsheet check``: whether every file is as it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...index import check as verify
+from ..options import ArchiveCommand, archive_option, echo_json, json_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=ArchiveCommand)
+@archive_option
+@json_option
+def check(path: Path, *, as_json: bool) -> None:
+    """Verify every file of every kept edition; nothing is changed.
+
+    The exit code is 1 if a fault is found. 'broadsheet rebuild' makes a new
+    edition, 'broadsheet rollback' serves the one before.
+
+    \b
+    Example:
+      broadsheet check --archive var/archive
+    """
+    faults = verify(path)
+    if as_json:
+        echo_json({"faults": [fault.to_dict() for fault in faults]})
+    else:
+        for fault in faults:
+            click.echo(f"{fault.path}: {fault.reason}")
+        click.echo(f"{len(faults)} faults" if faults else "no faults")
+    if faults:
+        click.get_current_context().exit(1)

@@ -1,0 +1,95 @@
+"""What the subcommands share: options, and the one way an error is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from ..index import BroadsheetError
+from ..search import RequestError
+
+if TYPE_CHECKING:
+    from ..search import Problem
+
+archive_option = click.option(
+    "--archive",
+    "path",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BROADSHEET_ARCHIVE",
+    show_envvar=True,
+    required=True,
+    metavar="DIR",
+    help="The archive's folder.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, for machines."
+)
+lock_option = click.option(
+    "--lock-timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another writer.",
+)
+
+
+class ArchiveCommand(click.Command):
+    """A subcommand whose errors become one line, or one JSON object, and a code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; an error of the library or the system ends it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except (BroadsheetError, OSError) as error:
+            as_json = bool(ctx.params.get("as_json"))
+            raise ArchiveCommandError(error, as_json=as_json) from error
+
+
+class ArchiveCommandError(click.ClickException):
+    """Shows an error on standard error; exits with 2 if it is in the request."""
+
+    def __init__(self, error: BroadsheetError | OSError, *, as_json: bool) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.as_json = as_json
+        self.exit_code = 2 if isinstance(error, RequestError) else 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the error as the caller asked for it."""
+        if self.as_json:
+            click.echo(orjson.dumps({"error": self.to_dict()}), file=file, err=True)
+            return
+        click.echo(f"broadsheet: error: {self.message}", file=file, err=True)
+        if isinstance(self.error, RequestError):
+            for problem in self.error.problems:
+                if problem.suggestion is not None:
+                    click.echo(f"  try: {problem.suggestion}", file=file, err=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of the error."""
+        code = getattr(self.error, "code", "system_error")
+        found: dict[str, Any] = {"code": code, "detail": self.message}
+        if isinstance(self.error, RequestError):
+            found["errors"] = [_problem(each) for each in self.error.problems]
+        return found
+
+
+def echo_json(value: dict[str, Any]) -> None:
+    """Print *value* as one line of JSON, in UTF-8 whatever the locale."""
+    click.echo(orjson.dumps(value))
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "parameter": problem.parameter,
+        "code": problem.code,
+        "at": list(problem.at) if problem.at else None,
+        "detail": problem.detail,
+        "suggestion": problem.suggestion,
+    }

@@ -1,0 +1,63 @@
+"""A run's report as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ..index import Report
+
+#: Rejections listed; all of them are in the rejects file.
+_SHOWN = 10
+
+
+def show_report(report: Report, rejects: Path | None) -> None:
+    """Print what became of the records read, and the first that were rejected."""
+    show_table(_rows(report))
+    if not report.rejected:
+        return
+    click.echo("\nrejected:")
+    for each in report.rejections[:_SHOWN]:
+        click.echo(f"  {each.path}:{each.line}: {each.reason}")
+    left = report.rejected - min(len(report.rejections), _SHOWN)
+    if left:
+        click.echo(f"  and {left:,} more")
+    if rejects:
+        click.echo(f"All of them are in {rejects}, to be mended and added.")
+    else:
+        click.echo("--rejects FILE keeps them, to be mended and added.")
+
+
+def show_table(rows: Iterable[tuple[str, str]]) -> None:
+    """Print names and values in two columns, values flush right."""
+    lines = list(rows)
+    name_width = max(len(name) for name, _ in lines)
+    value_width = max(len(value) for _, value in lines)
+    for name, value in lines:
+        click.echo(f"{name:<{name_width}}  {value:>{value_width}}")
+
+
+def _rows(report: Report) -> list[tuple[str, str]]:
+    counts = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "duplicate": report.duplicate,
+        "rejected": report.rejected,
+    }
+    rate = report.text_bytes / 1e6 / max(report.seconds, 1e-9)
+    return [
+        ("read", f"{sum(counts.values()):,}"),
+        *((name, f"{count:,}") for name, count in counts.items()),
+        ("empty", f"{report.empty:,}"),
+        ("undated", f"{report.undated:,}"),
+        ("vanished", f"{report.vanished:,}"),
+        ("seconds", f"{report.seconds:,.1f}"),
+        ("MB/s", f"{rate:,.2f}"),
+        ("revision", report.revision),
+    ]
