@@ -1,0 +1,118 @@
+"""The tokenizer: the one reading of text, for articles and for queries.
+
+In the words of the grammar (``letter``, ``digit`` and ``mark`` as in
+:mod:`.characters`; invisible characters are taken out before it applies)::
+
+    token   = elided | dotted | joined | symbol | word | percent | run
+    elided  = article "'"              before a letter, unless that is all of a 's
+    dotted  = letter "." letter {"." letter} ["."]         single letters: U.S. a.m.
+    joined  = part "&" part {"&" part}                     1 to 3 letters each: AT&T
+    symbol  = letter ("++" | "#")                          C++ F#
+    word    = letters, digits and marks, with "'" between letters and "." or ","
+              between digits
+    percent = "%" | "‰"                                    after a digit
+    run     = letters and marks of scripts written without spaces
+
+A possessive ``'s`` belongs to the token before it and is not read. Whatever is
+in no token separates. Time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .acronyms import tells_capitals
+from .characters import INVISIBLES, LETTER, MARKS, UNSPACED, WORD
+from .elisions import ELIDED
+from .folding import straighten
+from .tokens import Tokens
+from .unspaced import leave_open, read_run
+from .words import read_uncased_word, read_word
+
+_M = f"[{MARKS}]"
+_L = f"{LETTER}{_M}*"
+_END = f"(?!{WORD}|{_M})"
+_POSSESSIVE = f"(?:'[sS]{_END})?"
+_CHUNK = f"{WORD}+(?:{_M}+{WORD}*)*"
+
+_TOKEN = re.compile(
+    # First what most words are: what follows cannot belong to them. They are
+    # words to the rule below as well, but found much sooner.
+    rf"{WORD}++(?=[\s/;:!?()\"-]|[.,]\s|\Z)"
+    rf"|(?i:{'|'.join(ELIDED)})'(?={LETTER})(?!s{_END}|S{_END})"
+    rf"|{_L}(?:\.{_L}(?!{WORD}))+\.?{_POSSESSIVE}"
+    rf"|(?:{_L}){{1,3}}(?:&(?:{_L}){{1,3}}(?!{WORD}))+{_POSSESSIVE}"
+    rf"|{_L}(?:\+\+|\#)(?!{WORD}|[{MARKS}{UNSPACED}]){_POSSESSIVE}"
+    rf"|{_CHUNK}(?:(?:(?<!\d)'(?={LETTER})|(?<=\d)[.,](?=\d)){_CHUNK})*"
+    rf"(?:(?<=\d)'[sS]{_END})?"
+    r"|(?<=\d)[%‰]"
+    rf"|([{UNSPACED}][{UNSPACED}{MARKS}]*)"
+)
+_INVISIBLE = re.compile(f"[{INVISIBLES}]+")
+
+
+def tokenize(text: str, *, acronyms: bool | None = None) -> Tokens:
+    """Read the text of an article, any text at all.
+
+    With *acronyms* short words in capitals are acronyms; None judges by the
+    text itself (:func:`.acronyms.tells_capitals`).
+    """
+    if acronyms is None:
+        acronyms = tells_capitals(text)
+    return _read(text, acronyms=acronyms)
+
+
+def query_tokens(text: str, *, acronyms: bool = True) -> Tokens:
+    """Read a query's word or phrase as :func:`tokenize` reads articles.
+
+    But for its end: where that is a script written without spaces, the text
+    looked for may go on (see :attr:`.Tokens.open_end`).
+    """
+    return leave_open(text, _read(text, acronyms=acronyms))
+
+
+def _read(text: str, *, acronyms: bool) -> Tokens:
+    if text.isascii() or not _INVISIBLE.search(text):
+        return _read_visible(straighten(text), acronyms=acronyms)
+    visible = straighten(_INVISIBLE.sub("", text))
+    tokens = _read_visible(visible, acronyms=acronyms)
+    places = _visible_places(text)
+    return Tokens(
+        tokens.forms,
+        tokens.spellings,
+        [places[start] for start in tokens.starts],
+        [places[end - 1] + 1 for end in tokens.ends],
+    )
+
+
+def _visible_places(text: str) -> list[int]:
+    places: list[int] = []
+    at = 0
+    for invisible in _INVISIBLE.finditer(text):
+        places.extend(range(at, invisible.start()))
+        at = invisible.end()
+    places.extend(range(at, len(text)))
+    return places
+
+
+def _read_visible(text: str, *, acronyms: bool) -> Tokens:
+    read = read_word if acronyms else read_uncased_word
+    forms: list[str] = []
+    spellings: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if match.lastindex is None:
+            form, spelling, length = read(match[0])
+            forms.append(form)
+            spellings.append(spelling)
+            starts.append(start)
+            ends.append(start + length)
+            continue
+        run = read_run(match[0])
+        forms += run.forms
+        spellings += run.forms
+        starts += [start + offset for offset in run.starts]
+        ends += [start + offset for offset in run.ends]
+    return Tokens(forms, spellings, starts, ends)
