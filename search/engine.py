@@ -8,7 +8,7 @@ knows nothing of postings. One suite of tests states what every engine owes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +75,8 @@ class Dictionary(Protocol):
 class Engine(Protocol):
     """Executes plans over one snapshot; safe to share between threads."""
 
-    name: str
-    capabilities: Capabilities
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
 
     @property
     def dictionary(self) -> Dictionary:

@@ -163,7 +163,8 @@ class Service:
     def _hit(self, row: Row, plan: Plan, request: SearchRequest) -> Hit:
         self._deadline.check()
         article = self._engine.article(row.docnum)
-        title, snippets = None, ()
+        title: Snippet | None = None
+        snippets: tuple[Snippet, ...] = ()
         if request.highlight:
             title, snippets = _marked(article, row, plan, request)
         return Hit(
