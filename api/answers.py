@@ -1,0 +1,72 @@
+"""JSON answers, and the entity tags that let a client keep one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
+
+from .encoding import to_json
+from .links import canonical_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..search import SearchRequest
+
+_VERSION = version("broadsheet")
+_ABSOLUTE_DATE = re.compile(r"\d{4}(-|\Z)")
+_DATE_CLAUSE = re.compile(r"date\s*:", re.IGNORECASE)
+
+
+def json_response(value: Any) -> Response:
+    """Return *value* as a JSON answer that must be asked for anew each time."""
+    response = Response(to_json(value), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def entity_tag(revision: str, path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the name of what *path* answers to *pairs* at *revision*."""
+    told = to_json([_VERSION, path, pairs])
+    return f"{revision}-{hashlib.sha256(told).hexdigest()[:20]}"
+
+
+def search_tag(revision: str, path: str, asked: SearchRequest) -> str | None:
+    """Return the entity tag of a search; None if its answer changes by the clock."""
+    if is_clock_bound(asked):
+        return None
+    return entity_tag(revision, path, canonical_pairs(asked))
+
+
+def is_clock_bound(asked: SearchRequest) -> bool:
+    """Return whether the same index may answer *asked* otherwise tomorrow.
+
+    It errs on the side of True: then the answer is only not kept.
+    """
+    bounds = [bound for bound in (asked.date_from, asked.date_to) if bound]
+    return (
+        asked.since is not None
+        or asked.recency is not None
+        or not all(_ABSOLUTE_DATE.match(bound) for bound in bounds)
+        or _DATE_CLAUSE.search(asked.q) is not None
+    )
+
+
+def not_modified(tag: str | None) -> Response | None:
+    """Return a 304 if the client of a GET already has what *tag* names."""
+    if tag is None or request.method not in ("GET", "HEAD"):
+        return None
+    if not request.if_none_match.contains_weak(tag):
+        return None
+    return tagged(Response(status=304, headers={"Cache-Control": "no-cache"}), tag)
+
+
+def tagged(response: Response, tag: str | None) -> Response:
+    """Return *response* with *tag*, weak: how long a search took is not in it."""
+    if tag is not None and request.method in ("GET", "HEAD"):
+        response.set_etag(tag, weak=True)
+    return response

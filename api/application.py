@@ -1,0 +1,40 @@
+"""create_app: an application that serves one archive and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from ..search import Archive, Limits
+from .blueprint import blueprint
+from .problems import problem_response
+from .routes import answer_failure, finished, request_id_of
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from .settings import ServerSettings
+
+
+def create_app(settings: ServerSettings) -> Flask:
+    """Return an application with the archive's addresses at its root.
+
+    The open archive is ``app.extensions["broadsheet"]``; who closes the
+    application closes it.
+
+    :raises StoreError: if the archive cannot be opened.
+    """
+    limits = replace(Limits(), seconds=settings.deadline_seconds)
+    archive = Archive.open(settings.archive, limits=limits)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["broadsheet"] = archive
+    app.register_blueprint(blueprint(archive, max_body_bytes=settings.max_body_bytes))
+    app.register_error_handler(Exception, _problem)
+    return app
+
+
+def _problem(error: Exception) -> Response:
+    request_id = request_id_of()
+    return finished(answer_failure(error, request_id, problem_response), request_id)

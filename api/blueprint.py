@@ -1,0 +1,74 @@
+"""blueprint: an archive's JSON addresses and pages, to mount in any application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+
+from .endpoints import Endpoints
+from .pages import Pages
+from .problems import problem_response
+from .routes import METHODS, AnyTextConverter, Route
+from .static_files import static_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask.blueprints import BlueprintSetupState
+
+    from ..search import Archive
+
+MAX_BODY_BYTES = 2**20
+
+
+def blueprint(
+    archive: Archive,
+    name: str = "broadsheet",
+    *,
+    max_body_bytes: int = MAX_BODY_BYTES,
+) -> flask.Blueprint:
+    """Return a blueprint that serves *archive* under any prefix.
+
+    Several can be mounted in one application, each with its own *name*. The
+    application's own pages, error handlers and templates stay its own; only
+    below ``/v1`` of the prefix is an unknown address answered here.
+    """
+    made = flask.Blueprint(name, __name__)
+    made.record(_add_converter)
+    for route in _routes(archive, max_body_bytes):
+        route.add_to(made)
+    return made
+
+
+def _add_converter(state: BlueprintSetupState) -> None:
+    converters = state.app.url_map.converters
+    converters.setdefault(AnyTextConverter.NAME, AnyTextConverter)
+
+
+def _routes(archive: Archive, max_body_bytes: int) -> Iterator[Route]:
+    json = Endpoints(archive, max_body_bytes)
+    pages = Pages(archive)
+    for rule, endpoint, views in (
+        ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
+        ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
+        ("/v1/articles", "article_by_parameter", {"GET": json.article_by_parameter}),
+        ("/v1/articles/<broadsheet_text:article_id>", "article", {"GET": json.article}),
+        ("/health", "health", {"GET": json.health}),
+        ("/ready", "ready", {"GET": json.ready}),
+        ("/broadsheet-static/<filename>", "static_file", {"GET": static_file}),
+    ):
+        yield Route(rule, endpoint, views, problem_response)
+    for rule, endpoint, view in (
+        ("/", "search_page", pages.search),
+        ("/articles", "article_page_by_parameter", pages.article_by_parameter),
+        ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
+    ):
+        yield Route(rule, endpoint, {"GET": view}, pages.failure)
+    everything = dict.fromkeys(METHODS, json.nothing)
+    for rule, endpoint in (
+        ("/v1", "v1"),
+        ("/v1/", "v1_root"),
+        ("/v1/<broadsheet_text:rest>", "v1_nothing"),
+    ):
+        yield Route(rule, endpoint, everything, problem_response)

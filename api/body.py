@@ -1,0 +1,100 @@
+"""The body of a POST: one JSON object, or an error that says where it is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from ..search import Problem
+from .errors import BodyError, RepeatedParameterError
+
+
+def json_object(max_body_bytes: int) -> dict[str, Any]:
+    """Return the JSON object in the body of the current request.
+
+    :raises BodyError: if it is not JSON, or not an object.
+    :raises RepeatedParameterError: if an object has a name twice.
+    :raises werkzeug.exceptions.HTTPException: 413 above *max_body_bytes*, 415
+        if it is not declared as plain JSON.
+    """
+    _check_type()
+    value = _parsed(_read(max_body_bytes))
+    if not isinstance(value, dict):
+        _fail("not_an_object", "the body must be a JSON object of parameters")
+    return value
+
+
+def _check_type() -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(
+            "Send the parameters as UTF-8 JSON, with Content-Type: application/json."
+        )
+    if encoding != "identity":
+        raise UnsupportedMediaType("Send the body without a Content-Encoding.")
+
+
+def _read(max_body_bytes: int) -> bytes:
+    request.max_content_length = max_body_bytes
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise RequestEntityTooLarge(
+            f"A body may have at most {max_body_bytes:,} bytes."
+        ) from None
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        text = body.decode()
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refuse_constant
+        )
+        json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        _fail(
+            "invalid_json",
+            f"the body is not JSON at line {error.lineno}, column {error.colno}: "
+            f"{error.msg}",
+            (error.pos, error.pos + 1),
+        )
+    except UnicodeDecodeError as error:
+        _fail("invalid_utf8", f"the body is not UTF-8 from its byte {error.start} on")
+    except UnicodeEncodeError:
+        _fail("invalid_json", "the body has half of a surrogate pair in a text")
+    except RecursionError:
+        _fail("invalid_json", "the body is nested too deeply")
+    except ValueError:
+        _fail("invalid_json", "the body has a number that cannot be read")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _twice(name.encode(errors="replace").decode())
+        found[name] = value
+    return found
+
+
+def _twice(name: str) -> RepeatedParameterError:
+    return RepeatedParameterError(
+        Problem(
+            parameter=name,
+            code="repeated_parameter",
+            detail=f"{name} stands in the body more than once",
+        )
+    )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _fail(code: str, detail: str, at: tuple[int, int] | None = None) -> NoReturn:
+    raise BodyError(Problem(parameter="body", code=code, detail=detail, at=at))

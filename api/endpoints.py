@@ -1,0 +1,129 @@
+"""The JSON addresses: search, timeline, articles, health and readiness."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from flask import Response, request, url_for
+from werkzeug.exceptions import NotFound
+
+from ..search import Archive, ParameterError, Problem, SearchRequest
+from .answers import entity_tag, json_response, not_modified, search_tag, tagged
+from .links import page_links
+from .models import (
+    ArticleParameters,
+    NoParameters,
+    SearchParameters,
+    TimelineParameters,
+)
+from .parameters import read_parameters
+from .paths import article_id_of_path
+
+if TYPE_CHECKING:
+    from ..index import Article
+
+#: What a timeline's answer leaves out of a search's.
+_HITS_ONLY = ("page", "per_page", "next_cursor", "results")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The views of one archive's JSON addresses."""
+
+    archive: Archive
+    max_body_bytes: int
+
+    def search(self) -> Response:
+        """Answer a page of hits and the account of the search."""
+        given = read_parameters(SearchParameters, self.max_body_bytes).given()
+        asked = SearchRequest.of(**given)
+        path = url_for(".search")
+        if asked.cursor is None:
+            known = not_modified(search_tag(self.archive.revision, path, asked))
+            if known is not None:
+                return known
+        results = self.archive.answer(asked)
+        links = page_links(path, asked, results)
+        response = json_response(
+            results.to_dict() | {"next": links.next, "previous": links.previous}
+        )
+        header = links.header()
+        if header is not None:
+            response.headers["Link"] = header
+        return tagged(response, search_tag(results.revision, path, asked))
+
+    def timeline(self) -> Response:
+        """Answer the hits over time."""
+        given = read_parameters(TimelineParameters, self.max_body_bytes).given()
+        asked = SearchRequest.of(**{"interval": "auto", **given})
+        path = url_for(".timeline")
+        known = not_modified(search_tag(self.archive.revision, path, asked))
+        if known is not None:
+            return known
+        results = self.archive.timeline(**given)
+        answer = {
+            name: value
+            for name, value in results.to_dict().items()
+            if name not in _HITS_ONLY
+        }
+        tag = search_tag(results.revision, path, asked)
+        return tagged(json_response(answer), tag)
+
+    def article(self, article_id: str) -> Response:
+        """Answer the whole article whose id stands in the path."""
+        read_parameters(NoParameters, self.max_body_bytes)
+        return self._article(article_id_of_path(article_id))
+
+    def article_by_parameter(self) -> Response:
+        """Answer the whole article whose id is a parameter.
+
+        It reaches the ids that clients and proxies rewrite in a path, ``..``
+        before all.
+        """
+        if "id" not in request.args:
+            raise ParameterError(
+                Problem("id", "missing_parameter", "id is missing: the article's id")
+            )
+        return self._article(read_parameters(ArticleParameters, self.max_body_bytes).id)
+
+    def health(self) -> Response:
+        """Answer that the process answers."""
+        return _uncached({"status": "ok"})
+
+    def ready(self) -> Response:
+        """Answer what is served; raises what keeps the archive from it."""
+        readiness = self.archive.ready()
+        return _uncached(
+            {
+                "status": "ready",
+                "revision": readiness.revision,
+                "articles": readiness.articles,
+            }
+        )
+
+    def nothing(self, rest: str = "") -> NoReturn:
+        """Answer an address under ``/v1`` that there is not."""
+        raise NotFound(f"There is no address /v1/{rest} here.")
+
+    def _article(self, article_id: str) -> Response:
+        article, revision = self._article_at_revision(article_id)
+        tag = entity_tag(revision, "article", [("id", article_id)])
+        return not_modified(tag) or tagged(
+            json_response(asdict(article) | {"revision": revision}), tag
+        )
+
+    def _article_at_revision(self, article_id: str) -> tuple[Article, str]:
+        revision = self.archive.revision
+        while True:
+            article = self.archive.get(article_id)
+            after = self.archive.revision
+            if after == revision:
+                return article, revision
+            revision = after
+
+
+def _uncached(value: dict[str, Any]) -> Response:
+    response = json_response(value)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,148 @@
+"""What each error is over HTTP: one table from its class to status and text.
+
+Broadsheet's request errors are written for the reader and are passed on. What
+happened on the server's side gets a fixed text: a path or a traceback goes to
+the log, under the request's id, and never into an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+
+from ..index import ArchiveLockedError, StoreError
+from ..search import (
+    ArticleNotFoundError,
+    CursorExpiredError,
+    ParameterError,
+    QuerySyntaxError,
+    RequestError,
+    SearchTimeoutError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..search import Problem
+
+
+class UnknownParameterError(ParameterError):
+    """A parameter has a name that this address does not know."""
+
+    code = "unknown_parameter"
+
+
+class RepeatedParameterError(ParameterError):
+    """A parameter that takes one value was given more."""
+
+    code = "repeated_parameter"
+
+
+class EncodingError(RequestError):
+    """The address is not UTF-8 once percent-decoded."""
+
+    code = "invalid_encoding"
+
+
+class BodyError(RequestError):
+    """The body is not one JSON object."""
+
+    code = "invalid_body"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as HTTP tells it."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    problems: tuple[Problem, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    status: int
+    title: str
+    #: None: the error's own message.
+    detail: str | None = None
+    retry_after_seconds: int | None = None
+
+
+_UNEXPECTED = _Row(
+    500,
+    "The server failed",
+    "Something unexpected went wrong on the server. Its log has the details "
+    "under this request_id.",
+)
+
+_ROWS: Mapping[type[Exception], _Row] = {
+    QuerySyntaxError: _Row(400, "The query cannot be read"),
+    UnknownParameterError: _Row(400, "There is no such parameter"),
+    RepeatedParameterError: _Row(400, "A parameter was given more than once"),
+    ParameterError: _Row(400, "A parameter cannot be used"),
+    EncodingError: _Row(400, "The address is not UTF-8"),
+    BodyError: _Row(400, "The body cannot be read"),
+    RequestError: _Row(400, "The request cannot be read"),
+    ArticleNotFoundError: _Row(404, "There is no such article"),
+    CursorExpiredError: _Row(410, "The cursor has expired"),
+    SearchTimeoutError: _Row(503, "The search took too long", retry_after_seconds=5),
+    ArchiveLockedError: _Row(
+        503,
+        "The archive is being written",
+        "Another writer is at work on the archive; try again when it has finished.",
+        retry_after_seconds=30,
+    ),
+    StoreError: _Row(
+        503,
+        "The archive cannot be read",
+        "The archive is not readable at present. The server's log says why, "
+        "under this request_id.",
+        retry_after_seconds=30,
+    ),
+}
+
+_HTTP_CODES: Mapping[int, tuple[str, str]] = {
+    400: ("bad_request", "The request cannot be read"),
+    404: ("not_found", "There is nothing at this address"),
+    405: ("method_not_allowed", "This address does not take that method"),
+    413: ("body_too_large", "The body is too large"),
+    415: ("unsupported_media_type", "The body is not JSON"),
+}
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return how HTTP tells *error*; what is not in the table is a plain 500."""
+    if isinstance(error, HTTPException) and (error.code or 500) < 500:
+        return _http_failure(error)
+    known = [_ROWS[each] for each in type(error).__mro__ if each in _ROWS]
+    row = known[0] if known else _UNEXPECTED
+    retry = row.retry_after_seconds
+    return Failure(
+        status=row.status,
+        code=getattr(error, "code", "") if known else "internal_error",
+        title=row.title,
+        detail=str(error) if row.detail is None else row.detail,
+        problems=error.problems if isinstance(error, RequestError) else (),
+        headers=() if retry is None else (("Retry-After", str(retry)),),
+    )
+
+
+def _http_failure(error: HTTPException) -> Failure:
+    status = error.code or 400
+    code, title = _HTTP_CODES.get(status, (f"http_{status}", error.name))
+    return Failure(
+        status=status,
+        code=code,
+        title=title,
+        detail=error.description or title,
+        headers=tuple(
+            (name, value)
+            for name, value in error.get_headers()
+            if name.lower() != "content-type"
+        ),
+    )

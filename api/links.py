@@ -1,0 +1,92 @@
+"""Addresses of searches: the canonical query string, next, previous and first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from ..search import FILTERS, SearchRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..search import Results
+
+#: A Link header above this is left out: proxies refuse long headers, and the
+#: same links stand in the body.
+_MAX_HEADER_BYTES = 4_000
+
+#: Their values stand in one parameter, separated by commas.
+_COMMA_SEPARATED = ("within", "fields", "facet")
+
+
+def canonical_pairs(
+    asked: SearchRequest, defaults: SearchRequest | None = None
+) -> list[tuple[str, str]]:
+    """Return the parameters of *asked* that differ from *defaults*.
+
+    They stand in the order of SearchRequest, so equal requests are equal texts.
+    """
+    defaults = defaults or SearchRequest()
+    pairs: list[tuple[str, str]] = []
+    for name in (each.name for each in fields(SearchRequest)):
+        value = getattr(asked, name)
+        if value == getattr(defaults, name):
+            continue
+        if name == "exclude":
+            for each in FILTERS:
+                pairs += [(f"exclude.{each}", text) for text in value.get(each, ())]
+        elif name in FILTERS:
+            pairs += [(name, text) for text in value]
+        else:
+            pairs.append((name, _written(name, value)))
+    return pairs
+
+
+def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return *path* with *pairs* as its query string."""
+    query = urlencode(list(pairs), quote_via=quote)
+    return f"{path}?{query}" if query else path
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The pages around one page of results, as URLs from the server's root."""
+
+    first: str
+    previous: str | None
+    next: str | None
+
+    def header(self) -> str | None:
+        """Return the Link header (RFC 8288), or None where it would be too long."""
+        named = (("next", self.next), ("prev", self.previous), ("first", self.first))
+        text = ", ".join(f'<{url}>; rel="{name}"' for name, url in named if url)
+        return text if len(text) <= _MAX_HEADER_BYTES else None
+
+
+def page_links(path: str, asked: SearchRequest, results: Results) -> PageLinks:
+    """Return the links around *results*, the answer to *asked* at *path*."""
+    first = replace(asked, page=1, cursor=None)
+    before = asked.page - 1
+    return PageLinks(
+        first=with_query(path, canonical_pairs(first)),
+        previous=(
+            with_query(path, canonical_pairs(replace(first, page=before)))
+            if before >= 1 and asked.cursor is None
+            else None
+        ),
+        next=(
+            with_query(path, canonical_pairs(replace(first, cursor=results.next)))
+            if results.next is not None
+            else None
+        ),
+    )
+
+
+def _written(name: str, value: object) -> str:
+    if name in _COMMA_SEPARATED and isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

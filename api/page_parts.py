@@ -1,0 +1,187 @@
+"""The parts of a results page, worked out for its template."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from flask import url_for
+
+from ..search import FILTERS
+from .links import with_query
+from .paths import article_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..search import Hit, Results, Timeline
+    from .page_request import PageRequest
+    from .parameters import Given
+
+Pairs: TypeAlias = "list[tuple[str, str]]"
+
+#: What the form has fields for; all else it carries along unseen.
+_FIELDS = ("q", "date_from", "date_to", "sort")
+#: More bars than this say less than the table beside them.
+_MAX_BARS = 500
+_BAR_WIDTH = 10
+_CHART_HEIGHT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The search form, filled."""
+
+    q: str = ""
+    date_from: str = ""
+    date_to: str = ""
+    sort: str = "relevance"
+    hidden: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Form:
+        """Return the form that asks for *pairs* again."""
+        filled: dict[str, str] = {}
+        hidden = []
+        for name, value in pairs:
+            if name in _FIELDS:
+                filled[name] = value
+            elif name not in ("page", "cursor", "id"):
+                hidden.append((name, value))
+        return cls(hidden=tuple(hidden), **filled)
+
+    @classmethod
+    def of_given(cls, given: Given) -> Form:
+        """Return the form as it was filled, usable or not."""
+        return cls.of((name, str(value)) for name in given for value in given[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet, and the address that narrows the search to it."""
+
+    value: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bucket of the timeline, and the address that narrows the search to it."""
+
+    key: str
+    count: int
+    of: int
+    url: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The timeline, drawn."""
+
+    interval: str
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    highest: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in the results a page stands."""
+
+    page: int | None
+    pages: int
+    previous: str | None
+    next: str | None
+    first: str
+
+
+def search_url(pairs: Pairs) -> str:
+    """Return the address of the search page with *pairs*."""
+    return with_query(url_for(".search_page"), pairs)
+
+
+def hit_url(hit: Hit, wanted: PageRequest) -> str:
+    """Return the address of the hit's article with the matches marked."""
+    asked = wanted.asked
+    pairs = wanted.pairs(page=asked.page, cursor=asked.cursor)
+    return article_url(".article_page", hit.id, pairs)
+
+
+def choices(wanted: PageRequest, results: Results) -> dict[str, list[Choice]]:
+    """Return the values to narrow the search by, by filter."""
+    found = {}
+    for name in (each for each in FILTERS if each in results.facets):
+        chosen = getattr(wanted.asked, name)
+        found[name] = [
+            Choice(
+                value=each.value,
+                count=each.count,
+                selected=each.selected,
+                url=search_url(wanted.pairs(**{name: (*chosen, each.value)})),
+            )
+            for each in results.facets[name].values
+        ]
+    return {name: values for name, values in found.items() if values}
+
+
+def chart(wanted: PageRequest, timeline: Timeline | None) -> Chart | None:
+    """Return the timeline drawn; None if there is nothing to compare in it."""
+    if timeline is None or not 1 < len(timeline.buckets) <= _MAX_BARS:
+        return None
+    most = max(bucket.count for bucket in timeline.buckets)
+    if not most:
+        return None
+    bars = []
+    for number, bucket in enumerate(timeline.buckets):
+        height = math.ceil(_CHART_HEIGHT * bucket.count / most)
+        dates = {"date_from": bucket.first_day, "date_to": bucket.last_day}
+        bars.append(
+            Bar(
+                key=bucket.key,
+                count=bucket.count,
+                of=bucket.of,
+                url=search_url(wanted.pairs(since=None, **dates)),
+                x=number * _BAR_WIDTH,
+                y=_CHART_HEIGHT - height,
+                width=_BAR_WIDTH - 1,
+                height=height,
+            )
+        )
+    return Chart(
+        interval=timeline.interval,
+        bars=tuple(bars),
+        width=len(bars) * _BAR_WIDTH,
+        height=_CHART_HEIGHT,
+        highest=max(bars, key=lambda bar: bar.count),
+    )
+
+
+def pager(wanted: PageRequest, results: Results) -> Pager:
+    """Return the pages around *results*.
+
+    They go by number, so that a reader can go back; only behind a cursor do
+    they go by cursor.
+    """
+    page = results.page
+    pages = max(1, math.ceil(results.total / results.per_page))
+    before = after = None
+    if page is None:
+        after = {"cursor": results.next} if results.next else None
+    else:
+        before = {"page": min(page - 1, pages)} if page > 1 else None
+        after = {"page": page + 1} if page < pages else None
+    return Pager(
+        page=page,
+        pages=pages,
+        previous=search_url(wanted.pairs(**before)) if before else None,
+        next=search_url(wanted.pairs(**after)) if after else None,
+        first=search_url(wanted.pairs()),
+    )

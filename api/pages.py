@@ -1,0 +1,113 @@
+"""The pages: search, article, and what is shown when either fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+
+from ..search import ParameterError, Problem, RequestError
+from .answers import entity_tag, not_modified, search_tag, tagged
+from .encoding import to_json
+from .marking import paragraphs
+from .page_parts import Form, chart, choices, hit_url, pager, search_url
+from .page_request import PageRequest
+from .page_templates import page_response
+from .parameters import url_values
+from .paths import article_id_of_path, article_url
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ..search import Archive
+    from .errors import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The views of one archive's pages."""
+
+    archive: Archive
+
+    def search(self) -> Response:
+        """Answer the search form and what it finds."""
+        wanted = PageRequest.read()
+        results = self.archive.answer(wanted.asked)
+        tag = search_tag(results.revision, request.path, wanted.asked)
+        return not_modified(tag) or tagged(
+            page_response(
+                "search.html",
+                form=Form.of(wanted.pairs()),
+                wanted=wanted,
+                results=results,
+                choices=choices(wanted, results),
+                chart=chart(wanted, results.timeline),
+                pager=pager(wanted, results),
+                hit_url=partial(hit_url, wanted=wanted),
+                search_url=search_url,
+            ),
+            tag,
+        )
+
+    def article(self, article_id: str) -> Response:
+        """Answer the page of the article whose id stands in the path."""
+        return self._article(article_id_of_path(article_id), PageRequest.read())
+
+    def article_by_parameter(self) -> Response:
+        """Answer the page of the article whose id is a parameter."""
+        wanted = PageRequest.of_article()
+        if wanted.article_id is None:
+            raise ParameterError(
+                Problem("id", "missing_parameter", "id is missing: the article's id")
+            )
+        return self._article(wanted.article_id, wanted)
+
+    def failure(self, failure: Failure, request_id: str) -> Response:
+        """Answer *failure*, with the form as it was filled."""
+        try:
+            given = url_values()
+        except RequestError:
+            given = {}
+        form = Form.of_given(given)
+        response = page_response(
+            "failure.html",
+            failure.status,
+            form=form,
+            failure=failure,
+            request_id=request_id,
+            suggested=[
+                (each.suggestion, search_url([("q", each.suggestion)]))
+                for each in failure.problems
+                if each.parameter == "q" and each.suggestion
+            ],
+        )
+        response.headers.extend(failure.headers)
+        return response
+
+    def _article(self, article_id: str, wanted: PageRequest) -> Response:
+        asked = wanted.asked
+        shown = self.archive.highlight(article_id, asked.q, **wanted.marking())
+        article = shown.article
+        pairs = wanted.pairs(page=asked.page, cursor=asked.cursor)
+        tag = entity_tag(shown.revision, request.path, [("id", article.id), *pairs])
+        return not_modified(tag) or tagged(
+            page_response(
+                "article.html",
+                form=Form.of(wanted.pairs()),
+                article=article,
+                tz=asked.tz or "UTC",
+                title=list(paragraphs(article.title, shown.title.matches)),
+                body=list(paragraphs(article.body, shown.body.matches)),
+                matches=len(shown.title.matches) + len(shown.body.matches),
+                extra=to_json(article.extra).decode() if article.extra else None,
+                back=search_url(pairs) if pairs else None,
+                json_url=article_url(".article", article.id),
+                by_author=[
+                    (author, url_for(".search_page", author=author))
+                    for author in article.authors
+                ],
+            ),
+            tag,
+        )

@@ -1,0 +1,170 @@
+"""From a request's URL or body to a model of its parameters.
+
+Nothing is dropped: a name that is not known, a second value where one is
+taken, text that is not UTF-8 or JSON that is not one object are all errors,
+each naming its parameter and place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from urllib.parse import unquote_to_bytes
+
+from flask import request
+from pydantic import ValidationError
+
+from ..search import FILTERS, ParameterError, Problem, unknown_parameter
+from .body import json_object
+from .errors import EncodingError, RepeatedParameterError, UnknownParameterError
+
+if TYPE_CHECKING:
+    from .models import Parameters
+
+P = TypeVar("P", bound="Parameters")
+
+#: Each name with all the values it was given, filters to exclude as
+#: ``exclude.source``.
+Given: TypeAlias = dict[str, list[Any]]
+
+_EXCLUDE = "exclude."
+
+
+def read_parameters(model: type[P], max_body_bytes: int) -> P:
+    """Return the parameters of the current request.
+
+    A GET has them in its URL, a POST in its body alone.
+
+    :raises RequestError: if they are not those of *model*.
+    """
+    given = url_values()
+    if request.method == "POST":
+        if given:
+            raise ParameterError(*map(_in_url, given))
+        given = _body_values(max_body_bytes)
+    return to_model(model, given)
+
+
+def to_model(model: type[P], given: Given) -> P:
+    """Return *given* as a *model*.
+
+    :raises RequestError: if they do not fit it.
+    """
+    known = known_names(model)
+    unknown = [unknown_parameter(name, known) for name in given if name not in known]
+    if unknown:
+        raise UnknownParameterError(*unknown)
+    repeated = repeated_names(model, given)
+    if repeated:
+        raise RepeatedParameterError(
+            *(_repeated(name, len(given[name])) for name in repeated)
+        )
+    try:
+        return model.model_validate(_nested(model, given))
+    except ValidationError as error:
+        raise ParameterError(*map(_mistyped, _details(error))) from None
+
+
+def url_values() -> Given:
+    """Return the parameters in the URL of the current request.
+
+    :raises EncodingError: if one is not UTF-8 once percent-decoded.
+    """
+    found: Given = {}
+    for part in request.query_string.split(b"&"):
+        if part:
+            name, _, value = part.partition(b"=")
+            text = _decoded(name, "the name of a parameter")
+            found.setdefault(text, []).append(_decoded(value, text))
+    return found
+
+
+def known_names(model: type[Parameters]) -> list[str]:
+    """Return the names that *model* takes, as they stand in a URL."""
+    names = [name for name in model.model_fields if name != "exclude"]
+    if "exclude" in model.model_fields:
+        names += [_EXCLUDE + each for each in FILTERS]
+    return names
+
+
+def repeated_names(model: type[Parameters], given: Given) -> list[str]:
+    """Return the names that take one value in *model* and were given more."""
+    return [
+        name
+        for name, values in given.items()
+        if len(values) > 1 and not _takes_many(model, name)
+    ]
+
+
+def _takes_many(model: type[Parameters], name: str) -> bool:
+    if name.startswith(_EXCLUDE):
+        return True
+    return model.model_fields[name].annotation == tuple[str, ...]
+
+
+def _body_values(max_body_bytes: int) -> Given:
+    found: Given = {}
+    for name, value in json_object(max_body_bytes).items():
+        if name == "exclude" and isinstance(value, dict):
+            for each, excluded in value.items():
+                found.setdefault(_EXCLUDE + each, []).append(excluded)
+        elif value is not None:
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _nested(model: type[Parameters], given: Given) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for name, values in given.items():
+        several = [
+            each
+            for value in values
+            for each in (value if isinstance(value, list) else [value])
+        ]
+        if name.startswith(_EXCLUDE):
+            nested.setdefault("exclude", {})[name.removeprefix(_EXCLUDE)] = several
+        else:
+            nested[name] = several if _takes_many(model, name) else values[0]
+    return nested
+
+
+def _decoded(raw: bytes, parameter: str) -> str:
+    try:
+        return unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError as error:
+        raise EncodingError(
+            Problem(
+                parameter=parameter,
+                code="invalid_utf8",
+                detail=f"{parameter} is not UTF-8 from its byte {error.start} on; "
+                "percent-encode it as UTF-8",
+            )
+        ) from None
+
+
+def _details(error: ValidationError) -> list[Any]:
+    return list(
+        error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _mistyped(detail: Any) -> Problem:
+    name = ".".join(str(part) for part in detail["loc"])
+    return Problem(
+        parameter=name, code=str(detail["type"]), detail=f"{name} {detail['msg']}"
+    )
+
+
+def _repeated(name: str, times: int) -> Problem:
+    return Problem(
+        parameter=name,
+        code="repeated_parameter",
+        detail=f"{name} takes one value and was given {times}",
+    )
+
+
+def _in_url(name: str) -> Problem:
+    return Problem(
+        parameter=name,
+        code="parameter_in_url",
+        detail=f"{name} stands in the URL of a POST; put it into the JSON body",
+    )

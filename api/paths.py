@@ -1,0 +1,46 @@
+"""An article's id in a path, both ways.
+
+An id may hold anything but control characters: slashes, dots, percent signs.
+In a path it is one percent-encoded piece, ``a/b`` as ``a%2Fb``. A server
+hands the path over decoded once, and the rest of it after the fixed part is
+the id, exactly. Only ``.`` and ``..`` have no form in a path that clients
+leave alone; their addresses carry the id as a parameter.
+"""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from ..search import Problem
+from .errors import EncodingError
+from .links import with_query
+
+_DOTS = (".", "..")
+
+
+def article_id_of_path(article_id: str) -> str:
+    """Return *article_id*, the rest of the current request's path.
+
+    :raises EncodingError: if the path is not UTF-8 once percent-decoded.
+    """
+    try:
+        request.environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeError:
+        raise EncodingError(
+            Problem(
+                parameter="id",
+                code="invalid_utf8",
+                detail="the id in the path is not UTF-8; percent-encode it as UTF-8",
+            )
+        ) from None
+    return article_id
+
+
+def article_url(
+    endpoint: str, article_id: str, pairs: list[tuple[str, str]] | None = None
+) -> str:
+    """Return the address of an article at *endpoint*, with *pairs* as its query."""
+    if article_id in _DOTS:
+        path = url_for(f"{endpoint}_by_parameter")
+        return with_query(path, [("id", article_id), *(pairs or ())])
+    return with_query(url_for(endpoint, article_id=article_id), pairs or ())

@@ -1,0 +1,50 @@
+"""The one builder of error answers: RFC 9457 ``application/problem+json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import Response, request
+
+from .encoding import to_json
+
+if TYPE_CHECKING:
+    from ..search import Problem
+    from .errors import Failure
+
+
+def problem_response(failure: Failure, request_id: str) -> Response:
+    """Return *failure* as a problem document with its status and headers."""
+    response = Response(
+        to_json(problem_document(failure, request_id)),
+        status=failure.status,
+        mimetype="application/problem+json",
+    )
+    response.headers.extend(failure.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_document(failure: Failure, request_id: str) -> dict[str, Any]:
+    """Return the JSON object of *failure*, as an answer to the current request."""
+    return {
+        "type": f"urn:broadsheet:problem:{failure.code}",
+        "title": failure.title,
+        "status": failure.status,
+        "detail": failure.detail,
+        "instance": quote(request.root_path + request.path),
+        "code": failure.code,
+        "errors": [_entry(problem) for problem in failure.problems],
+        "request_id": request_id,
+    }
+
+
+def _entry(problem: Problem) -> dict[str, Any]:
+    return {
+        "parameter": problem.parameter,
+        "code": problem.code,
+        "at": list(problem.at) if problem.at else None,
+        "detail": problem.detail,
+        "suggestion": problem.suggestion,
+    }

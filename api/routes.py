@@ -1,0 +1,133 @@
+"""Route: one address of the blueprint, from method to finished answer.
+
+Each route takes every method itself and answers its own errors, so nothing of
+the application around it is touched: its error handlers never see our errors,
+and ours never see its.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.routing import BaseConverter
+
+from .errors import failure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Blueprint
+
+    from .errors import Failure
+
+View: TypeAlias = "Callable[..., Response]"
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LOGGER = logging.getLogger(__name__)
+
+#: Every answer has these headers; pages may load their own style and icon.
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class AnyTextConverter(BaseConverter):
+    """The rest of a path, whatever it is: slashes at either end, dots, line ends."""
+
+    NAME = "broadsheet_text"
+
+    regex = r"[\s\S]+"
+    part_isolating = False
+    weight = 300
+
+    def to_url(self, value: str) -> str:
+        """Return *value* as one percent-encoded piece of a path."""
+        return quote(value, safe="")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its views by method and how it shows a failure."""
+
+    rule: str
+    endpoint: str
+    views: Mapping[str, View]
+    #: Makes the answer to a failure, given the request's id.
+    show_failure: Callable[[Failure, str], Response]
+
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Register this route with *blueprint*."""
+        blueprint.add_url_rule(
+            self.rule,
+            self.endpoint,
+            self.answer,
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+
+    def answer(self, **values: str) -> Response:
+        """Answer the current request; an error is answered too, never raised."""
+        request_id = request_id_of()
+        try:
+            response = self._view()(**values)
+        except Exception as error:  # the border of the request
+            response = answer_failure(error, request_id, self.show_failure)
+        return finished(response, request_id)
+
+    def _view(self) -> View:
+        allowed = {*self.views, "OPTIONS"}
+        if "GET" in allowed:
+            allowed.add("HEAD")
+        method = "GET" if request.method == "HEAD" else request.method
+        if method == "OPTIONS" and method not in self.views:
+            return lambda **_: Response(
+                status=204, headers={"Allow": ", ".join(sorted(allowed))}
+            )
+        if method not in self.views:
+            raise MethodNotAllowed(sorted(allowed))
+        return self.views[method]
+
+
+def answer_failure(
+    error: Exception, request_id: str, show: Callable[[Failure, str], Response]
+) -> Response:
+    """Return what *show* makes of *error*, and log it if the fault is ours."""
+    failure = failure_of(error)
+    if failure.status >= 500:
+        _LOGGER.error(
+            "request %s: %s %s: %s",
+            request_id,
+            failure.status,
+            failure.code,
+            type(error).__name__,
+            exc_info=error,
+        )
+    return show(failure, request_id)
+
+
+def finished(response: Response, request_id: str) -> Response:
+    """Return *response* with the headers that every answer has."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = request_id
+    return response
+
+
+def request_id_of() -> str:
+    """Return the id of the current request: the client's, if usable, or a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex

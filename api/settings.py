@@ -1,0 +1,66 @@
+"""ServerSettings: what a server of one archive is started with."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..index import SettingsError
+from .blueprint import MAX_BODY_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEADLINE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """The archive to serve and the bounds of a request.
+
+    :raises SettingsError: if a bound is not above zero.
+    """
+
+    archive: Path
+    #: Seconds until a search is given up.
+    deadline_seconds: float = DEADLINE_SECONDS
+    #: Bytes of a POST's body.
+    max_body_bytes: int = MAX_BODY_BYTES
+
+    def __post_init__(self) -> None:
+        for name in ("deadline_seconds", "max_body_bytes"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value > 0):
+                raise SettingsError(name, f"must be above zero, not {value!r}")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> ServerSettings:
+        """Return the settings in *environ*.
+
+        ``BROADSHEET_ARCHIVE`` is the archive's folder; ``BROADSHEET_DEADLINE``
+        (seconds) and ``BROADSHEET_MAX_BODY`` (bytes) may be left out.
+
+        :raises SettingsError: if the folder is not named or a number is none.
+        """
+        archive = environ.get("BROADSHEET_ARCHIVE", "")
+        if not archive:
+            raise SettingsError(
+                "BROADSHEET_ARCHIVE", "is not set; set it to the archive's folder"
+            )
+        return cls(
+            archive=Path(archive),
+            deadline_seconds=_number(environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
+            max_body_bytes=int(_number(environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES)),
+        )
+
+
+def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    try:
+        return float(text)
+    except ValueError:
+        raise SettingsError(name, f"must be a number, not {text!r}") from None
