@@ -30,7 +30,7 @@ from .zones import zone_of
 #: No date is written in more characters than this.
 MAX_DATE_LENGTH = 100
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive on both sides of a difference
+_EPOCH = datetime(1970, 1, 1)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = 86_400_000_000
@@ -108,18 +108,20 @@ def parse_date(
     """
     zone = zone_of(timezone)
     try:
-        reading = _read(value, day_first)
+        reading = _read(value, day_first=day_first)
         return None if reading is None else _canonical(reading, zone)
     except (ValueError, OverflowError):  # no such day, or beyond the years 1 to 9999
         return None
 
 
-def date_span(text: str, precision: DatePrecision) -> DateSpanKeys:
-    """Return the span of a canonical date.
+def date_span(text: str | None, precision: DatePrecision | None) -> DateSpanKeys:
+    """Return the span of a canonical date; :data:`UNDATED` for None.
 
     Years, months and days are spans of whole days, a minute is 60 seconds, a
     second (with or without a fraction) is the one microsecond it names.
     """
+    if text is None or precision is None:
+        return UNDATED
     if precision in ("minute", "second"):
         start = (datetime.fromisoformat(text[:-1]) - _EPOCH) // _MICROSECOND
         end = start + (_MINUTE if precision == "minute" else 1)
@@ -140,22 +142,23 @@ def _days_of(first: date, precision: DatePrecision) -> int:
     return last.toordinal() - first.toordinal() + 1
 
 
-def _read(value: object, day_first: bool | None) -> Reading | None:
+def _read(value: object, *, day_first: bool | None) -> Reading | None:
     if isinstance(value, str):
-        return _read_text(value, day_first)
+        return _read_text(value, day_first=day_first)
     if isinstance(value, datetime):
         return Reading(value, "second")
     if isinstance(value, date):
         return Reading(datetime(value.year, value.month, value.day), "day")
     if isinstance(value, int) and not isinstance(value, bool):
-        in_reach = abs(value) < 10**14
-        return _read_text(str(value), day_first) if in_reach else None
+        in_reach = abs(value) < 10**14  # and str() refuses thousands of digits
+        return _read_text(str(value), day_first=day_first) if in_reach else None
     if isinstance(value, float):
-        return _read_text(f"{value:.6f}".removesuffix(".000000"), day_first)
+        text = f"{value:.6f}".removesuffix(".000000")
+        return _read_text(text, day_first=day_first)
     return None
 
 
-def _read_text(text: str, day_first: bool | None) -> Reading | None:
+def _read_text(text: str, *, day_first: bool | None) -> Reading | None:
     if _FULL.fullmatch(text):  # nearly every article: spare it the rest
         return Reading(datetime.fromisoformat(text), "second")
     if len(text) > MAX_DATE_LENGTH:

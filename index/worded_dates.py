@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from dateutil import parser
 
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 class _NoGuesses(parser.parserinfo):
     """English names; a year without its century is refused, not completed."""
 
-    WEEKDAYS = [  # noqa: RUF012 - as the class above has it
+    WEEKDAYS: ClassVar[list[tuple[str, ...]]] = [  # type: ignore[assignment, misc]
         ("Mon", "Monday"),
         ("Tue", "Tues", "Tuesday"),
         ("Wed", "Wednesday"),
@@ -94,8 +94,10 @@ def read_worded_date(text: str, *, day_first: bool | None) -> Reading | None:
         return None
     if _YEAR_FIRST.match(text):
         day_first = False
-    first, second = (_parse(text, each, bool(day_first)) for each in _DEFAULTS)
-    if day_first is None and _parse(text, _DEFAULTS[0], True) != first:
+    first, second = (
+        _parse(text, each, day_first=bool(day_first)) for each in _DEFAULTS
+    )
+    if day_first is None and _parse(text, _DEFAULTS[0], day_first=True) != first:
         return None
     return _precise(first, second)
 
@@ -108,7 +110,7 @@ def _plain(text: str) -> str:
     return _UTC_OFFSET.sub("", text)
 
 
-def _parse(text: str, default: datetime, day_first: bool) -> datetime:
+def _parse(text: str, default: datetime, *, day_first: bool) -> datetime:
     try:
         moment = _PARSER.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
     except (OverflowError, TypeError, ArithmeticError, AttributeError) as error:

@@ -1,0 +1,124 @@
+"""FieldMapping: which key of a record holds which field of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from .errors import SettingsError
+
+#: The fields that a record may give, under these keys.
+RECORD_FIELDS = (
+    "id",
+    "title",
+    "body",
+    "published",
+    "updated",
+    "authors",
+    "source",
+    "section",
+    "tags",
+    "language",
+    "url",
+)
+#: Other names a field goes by; the first that is there is taken, and only
+#: where the field's own key is missing.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "body": ("text", "content"),
+    "published": ("date",),
+    "authors": ("author",),
+    "tags": ("tag",),
+    "language": ("lang",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMapping:
+    """The keys of a feed that has names of its own, as our field -> their key.
+
+    A key is looked up as it stands and then, where it has dots, as a path into
+    nested objects. A mapped field is read from its key alone; what stands under
+    the key is not kept in ``extra`` as well. A field without a mapping is read
+    from the key of its own name, else from one of :data:`ALIASES`.
+
+    :raises SettingsError: if a field is unknown or a key is empty.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, key in self.keys.items():
+            if name not in RECORD_FIELDS:
+                raise SettingsError("map", _unknown(name))
+            if not key:
+                raise SettingsError("map", f"{name}= names no key; write {name}=key")
+
+    @classmethod
+    def parse(cls, options: Iterable[str]) -> FieldMapping:
+        """Return the mapping of options such as ``published=date``.
+
+        :raises SettingsError: if an option is not ``field=key``, or a field is
+            unknown or mapped twice.
+        """
+        keys: dict[str, str] = {}
+        for option in options:
+            name, equals, key = (part.strip() for part in option.partition("="))
+            if not equals:
+                reason = f"{option!r} should be field=key, such as published=date"
+                raise SettingsError("map", reason)
+            if name in keys:
+                raise SettingsError("map", f"{name} is mapped twice; map it once")
+            keys[name] = key
+        return cls(keys)
+
+    def keys_for(self, name: str) -> tuple[str, ...]:
+        """Return the keys that *name* is read from, best first."""
+        if name in self.keys:
+            return (self.keys[name],)
+        return (name, *ALIASES.get(name, ()))
+
+    def split(self, record: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the fields that *record* gives and all else in it.
+
+        A field whose value is None counts as missing.
+        """
+        fields: dict[str, Any] = {}
+        rest = dict(record)
+        for name in RECORD_FIELDS:
+            for key in self.keys_for(name):
+                value = _look_up(record, key)
+                _take_out(rest, key)
+                if value is not None:
+                    fields[name] = value
+                    break
+        return fields, rest
+
+
+def _look_up(record: Mapping[str, Any], key: str) -> Any:
+    if key in record:
+        return record[key]
+    head, dot, tail = key.partition(".")
+    inner = record.get(head)
+    return _look_up(inner, tail) if dot and isinstance(inner, Mapping) else None
+
+
+def _take_out(rest: dict[str, Any], key: str) -> None:
+    """Remove what stands under *key*, if anything, and what that leaves empty."""
+    head, dot, tail = key.partition(".")
+    if key in rest:
+        del rest[key]
+    elif dot and isinstance(rest.get(head), Mapping):
+        inner = rest[head] = dict(rest[head])  # a copy: the record is the caller's
+        _take_out(inner, tail)
+        if not inner:
+            del rest[head]
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, RECORD_FIELDS, 1)
+    cure = (
+        f"did you mean {near[0]!r}?" if near else "fields: " + ", ".join(RECORD_FIELDS)
+    )
+    return f"unknown field {name!r}; {cure}"
