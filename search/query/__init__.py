@@ -1,6 +1,46 @@
 """The query language: text in, a tree with exact positions out, and back."""
 
 from .limits import Limits
+from .nodes import (
+    And,
+    Boost,
+    DateSpan,
+    Everything,
+    Fuzzy,
+    Group,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Required,
+    Scope,
+    Span,
+    Wildcard,
+    Word,
+)
+from .printer import print_query
+from .reading import ParsedQuery, parse
 from .warning import QueryWarning
 
-__all__ = ["Limits", "QueryWarning"]
+__all__ = [
+    "And",
+    "Boost",
+    "DateSpan",
+    "Everything",
+    "Fuzzy",
+    "Group",
+    "Limits",
+    "Node",
+    "Not",
+    "Or",
+    "ParsedQuery",
+    "Phrase",
+    "QueryWarning",
+    "Required",
+    "Scope",
+    "Span",
+    "Wildcard",
+    "Word",
+    "parse",
+    "print_query",
+]

@@ -1,0 +1,81 @@
+"""The bounds of a date range: their shapes, and whether they name a real date.
+
+A bound is a year, month, day or RFC 3339 time (``2016``, ``2016-07``,
+``2016-07-04``, ``2016-07-04T10:30Z``), or a span before now: a number and
+``h``, ``d``, ``w``, ``mo`` or ``y``, a thousand years at most.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+_RELATIVE = re.compile(r"([0-9]{1,7})(h|d|w|mo|y)")
+_DAYS = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "y": 366}
+_LONGEST_DAYS = 366_000
+_ABSOLUTE = re.compile(
+    r"""(?P<year>[0-9]{4})
+    (?:-(?P<month>[0-9]{2})
+    (?:-(?P<day>[0-9]{2})
+    (?:T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)
+    (?:Z|[+-](?P<offset>[0-9]{2}:[0-9]{2}))?)?)?)?""",
+    re.VERBOSE,
+)
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
+_UNBROKEN_SIZE = 8
+
+
+def is_relative(text: str) -> bool:
+    """Tell a span before now, such as ``7d``, from a date."""
+    found = _RELATIVE.fullmatch(text)
+    return found is not None and int(found[1]) * _DAYS[found[2]] <= _LONGEST_DAYS
+
+
+def is_bound(text: str) -> bool:
+    """Tell whether *text* has the shape of a bound and names a real date."""
+    return is_relative(text) or _is_date(text)
+
+
+def _is_date(text: str) -> bool:
+    found = _ABSOLUTE.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
+        for clock in (found["time"], found["offset"]):
+            time.fromisoformat((clock or "00:00")[:8])
+    except ValueError:
+        return False
+    return True
+
+
+def nearest_bound(text: str) -> str | None:
+    """Return what *text* must have meant, where only one thing can be meant.
+
+    >>> nearest_bound("2016-02-31"), nearest_bound("2016/7/4"), nearest_bound("4/7/16")
+    ('2016-02', '2016-07-04', None)
+    """
+    tidy = text.strip("-+,;.*?").upper()
+    if _is_date(tidy):
+        return tidy
+    if is_relative(tidy.lower()):
+        return tidy.lower()
+    found = _YEAR_FIRST.fullmatch(tidy)
+    if found and (found[2] or len(tidy) == _UNBROKEN_SIZE):
+        tidy = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+    pieces = (
+        tidy[:size] for size in (10, 7, 4) if tidy[size : size + 1] in ("", *"-T")
+    )
+    return next((piece for piece in pieces if _is_date(piece)), None)
+
+
+def is_inverted(lower: str, upper: str) -> bool:
+    """Tell whether *lower* is certainly after *upper*.
+
+    Only civil dates are judged: what a time means depends on its zone, and a
+    relative bound on the clock.
+    """
+    size = min(len(lower), len(upper))
+    civil = len(lower) <= 10 and len(upper) <= 10
+    dated = not (is_relative(lower) or is_relative(upper))
+    return civil and dated and "*" not in (lower, upper) and lower[:size] > upper[:size]

@@ -1,0 +1,256 @@
+"""The lexer: query text to tokens with exact spans, in one pass.
+
+Spaces, quotes and parentheses end a word; nothing else does. Signs count only
+at the start of a clause, so ``e-mail`` and ``C++`` are words. There is no
+escape character: a quote inside a phrase separates words like any other.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from .characters import (
+    CLOSING_QUOTES,
+    OPENING_QUOTES,
+    OPERATORS,
+    QUOTES,
+    WILDCARDS,
+    is_letter,
+    is_searchable,
+    split_tail,
+)
+
+if TYPE_CHECKING:
+    from .nodes import Span
+    from .report import Report
+
+#: Every name that may stand before a colon.
+FIELDS = (
+    "title",
+    "body",
+    "author",
+    "source",
+    "section",
+    "tag",
+    "lang",
+    "id",
+    "date",
+)
+#: What other languages use for AND, OR and NOT, and ours does not.
+FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "!": "NOT"}
+
+_RUN = re.compile(rf"[^\s(){QUOTES}]+")
+_NAME = re.compile(r"[^\W\d_][\w-]*:")
+_ID = re.compile(r"[^\s)]+")
+_TAIL = re.compile(r"[~^][0-9.+\-~^]*")
+_CLOSE = re.compile(f"[{CLOSING_QUOTES}]")
+_DATE = re.compile(
+    rf"""[\[{{][^\[\]{{}}(){QUOTES}]*[\]}}]          # a closed range
+    | [\[{{]\s*[^\s(){QUOTES}]+\s+TO\s+[^\s(){QUOTES}]+  # one never closed
+    | [^\s()~^{QUOTES}]+""",
+    re.VERBOSE,
+)
+_SPACED_DATE = re.compile(r"\s+(?=[\[{<>0-9])")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    PHRASE = auto()
+    #: The value of ``id:``, as it stands.
+    ID = auto()
+    #: The value of ``date:``.
+    DATE = auto()
+    FIELD = auto()
+    #: ``~2``, ``^3`` directly after a word, a closing quote or parenthesis.
+    TAIL = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    MINUS = auto()
+    PLUS = auto()
+    NOT = auto()
+    AND = auto()
+    OR = auto()
+
+
+#: Tokens that are a clause by themselves.
+OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.ID, Kind.DATE})
+#: Tokens before a clause that belong to it.
+PREFIXES = frozenset({Kind.MINUS, Kind.PLUS, Kind.NOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the query; *text* is without quotes and colon."""
+
+    kind: Kind
+    text: str
+    at: Span
+
+
+def tokenize(text: str, report: Report) -> list[Token]:
+    """Return the tokens of *text*; the time taken grows with its length alone."""
+    return _Lexer(text, report).run()
+
+
+class _Lexer:
+    def __init__(self, text: str, report: Report) -> None:
+        self._text = text
+        self._report = report
+        self._place = 0
+        self._tokens: list[Token] = []
+
+    def run(self) -> list[Token]:
+        while self._place < len(self._text):
+            char = self._text[self._place]
+            if char.isspace():
+                self._place += 1
+            elif char == "(":
+                self._emit(Kind.OPEN, self._place + 1)
+            elif char == ")":
+                self._emit(Kind.CLOSE, self._place + 1)
+                self._tail()
+            elif char in QUOTES:
+                self._quote()
+            elif not self._skip_punctuation() and not self._signs():
+                self._word()
+        return self._tokens
+
+    def _emit(self, kind: Kind, end: int, text: str | None = None) -> None:
+        start, self._place = self._place, end
+        typed = self._text[start:end] if text is None else text
+        self._tokens.append(Token(kind, typed, (start, end)))
+
+    def _follows(self, *kinds: Kind) -> bool:
+        """Tell whether the last token is one of *kinds* and ends right here."""
+        last = self._tokens[-1] if self._tokens else None
+        return last is not None and last.kind in kinds and last.at[1] == self._place
+
+    def _tail(self) -> None:
+        if found := _TAIL.match(self._text, self._place):
+            self._emit(Kind.TAIL, found.end())
+
+    def _quote(self) -> None:
+        start = self._place
+        if self._text[start] not in OPENING_QUOTES:
+            detail = "This quote closes nothing; remove it."
+            self._report.error("unbalanced_quote", detail, (start, start + 1))
+            self._place += 1
+            return
+        close = _CLOSE.search(self._text, start + 1)
+        inner = self._text[start + 1 : close.start() if close else None]
+        end = close.end() if close else len(self._text)
+        if close is None:
+            detail = "The phrase opened by this quote is never closed; add a quote."
+            self._report.error("unbalanced_quote", detail, (start, start + 1))
+        if inner.strip():
+            self._emit(Kind.PHRASE, end, inner)
+        elif close:
+            detail = "There is nothing between these quotes; remove them."
+            self._report.error("empty_phrase", detail, (start, end))
+            self._emit(Kind.PHRASE, end, "")
+        self._place = end
+        self._tail()
+
+    def _skip_punctuation(self) -> bool:
+        """Pass over what stands between a phrase or group and its neighbour.
+
+        The comma of ``"oil", gas`` and the hyphen of ``(US)-led`` separate
+        words, as they do inside one.
+        """
+        found = _RUN.match(self._text, self._place)
+        run = found.group() if found else ""
+        end = self._place + len(run)
+        after = self._follows(Kind.PHRASE, Kind.CLOSE, Kind.TAIL)
+        if not after and self._text[end : end + 1] not in (*OPENING_QUOTES, "("):
+            return False
+        if not after and (run[0] in "+-" or is_searchable(run)):
+            return False
+        kept = "" if after and not is_searchable(run) else WILDCARDS
+        size = 0
+        while size < len(run) and not (is_letter(run[size]) or run[size] in kept):
+            size += 1
+        if run[:size] in FOREIGN_OPERATORS:
+            self._emit(Kind.WORD, self._place + size)
+            return True
+        if "*" in run[:size]:
+            detail = "A phrase or group takes no wildcard; the * is passed over."
+            span = (self._place, self._place + size)
+            self._report.note("wildcard_in_phrase", detail, span)
+        self._place += size
+        return size > 0
+
+    def _signs(self) -> bool:
+        """Read the ``-`` and ``+`` before a clause."""
+        end = self._place
+        while self._text[end : end + 1] in ("-", "+"):
+            end += 1
+        after = self._text[end : end + 1]
+        if end == self._place:
+            return False
+        if not after or after.isspace() or after == ")":
+            self._emit(Kind.WORD, end)
+            return True
+        while self._place < end:
+            minus = self._text[self._place] == "-"
+            self._emit(Kind.MINUS if minus else Kind.PLUS, self._place + 1)
+        return True
+
+    def _word(self) -> None:
+        in_field = self._follows(Kind.FIELD)
+        if name := _NAME.match(self._text, self._place):
+            after = self._text[name.end() : name.end() + 1]
+            if name.group()[:-1] in FIELDS:
+                return self._field(name.group()[:-1], name.end())
+            if not in_field and (after.isalpha() or after in (*OPENING_QUOTES, "(")):
+                return self._unknown_field(name.group()[:-1], name.end())
+        return self._run(Kind.WORD, operators=not in_field)
+
+    def _run(self, kind: Kind, *, operators: bool = False) -> None:
+        found = _RUN.match(self._text, self._place)
+        run = found.group() if found else ""
+        bare = operators and not self._follows(Kind.MINUS, Kind.PLUS)
+        if bare and run in OPERATORS:
+            self._emit(Kind[run], self._place + len(run))
+        else:
+            self._emit(kind, self._place + split_tail(run))
+            self._tail_of_run(run)
+
+    def _tail_of_run(self, run: str) -> None:
+        tail = len(run) - split_tail(run)
+        if tail:
+            self._emit(Kind.TAIL, self._place + tail)
+
+    def _field(self, name: str, end: int) -> None:
+        self._emit(Kind.FIELD, end, name)
+        after = self._text[end : end + 1]
+        if name == "date" and (spaces := _SPACED_DATE.match(self._text, end)):
+            self._place = spaces.end()
+            after = self._text[self._place]
+        if not after or after.isspace() or after in (*QUOTES, "(", ")"):
+            return
+        value = {"id": _ID, "date": _DATE}.get(name)
+        if value and (found := value.match(self._text, self._place)):
+            self._emit(Kind.ID if name == "id" else Kind.DATE, found.end())
+            if name == "date":
+                self._tail()
+
+    def _unknown_field(self, name: str, end: int) -> None:
+        near = difflib.get_close_matches(name.lower(), FIELDS, n=1)
+        cure = f'did you mean "{near[0]}:"? ' if near else ""
+        detail = (
+            f'There is no field "{name}"; {cure}'
+            f"The fields are {', '.join(FIELDS)}. Quote it to search for it as text."
+        )
+        self._report.error("unknown_field", detail, (self._place, end - 1))
+        if near and self._report.correcting:
+            self._field(near[0], end)
+        elif self._text[end].isalpha():
+            self._run(Kind.PHRASE)
+        else:
+            self._emit(Kind.WORD, end, name)

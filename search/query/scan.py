@@ -1,0 +1,140 @@
+"""The scan: the limits of a query, and its parentheses, before it is parsed.
+
+Each step walks over the text or tokens once and hands on what is within the
+limits, so that the parser may recurse as deep as its tokens go.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .characters import is_searchable
+from .lexer import OPERANDS, PREFIXES, Kind, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .limits import Limits
+    from .report import Report
+
+_CANNOT_END = PREFIXES | {Kind.OPEN, Kind.FIELD, Kind.AND, Kind.OR}
+
+
+def cut_text(text: str, limits: Limits, report: Report) -> str:
+    """Return *text*, cut before the word that crosses the limit of characters."""
+    if len(text) <= limits.characters:
+        return text
+    kept = text[: limits.characters]
+    if not text[limits.characters].isspace() and (words := re.search(r"\s\S*$", kept)):
+        kept = kept[: words.start()]
+    detail = (
+        f"The query has {len(text):,} characters; "
+        f"at most {limits.characters:,} are allowed. Shorten it."
+    )
+    span = (len(kept), len(text))
+    report.error("query_too_long", detail, span, curable=False)
+    return kept
+
+
+def cut_tokens(
+    tokens: Sequence[Token], limits: Limits, report: Report
+) -> Sequence[Token]:
+    """Return *tokens* within the limits, each parenthesis with its partner."""
+    within = [_cut_word(token, limits, report) for token in tokens]
+    place = min(
+        _place_of_excess_clause(within, limits, report),
+        _place_of_excess_depth(within, limits, report),
+    )
+    kept = within[:place]
+    is_cut = place < len(within)
+    while is_cut and kept and kept[-1].kind in _CANNOT_END:
+        kept.pop()
+    return _balanced(kept, report, is_cut=is_cut)
+
+
+def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
+    # An id has a limit of its own, which is that of the article's.
+    longest = max(map(len, token.text.split()), default=0)
+    if longest <= limits.word or token.kind is Kind.ID:
+        return token
+    detail = (
+        f"A word has {longest:,} characters; "
+        f"at most {limits.word} are allowed. Shorten it."
+    )
+    report.error("word_too_long", detail, token.at, curable=False)
+    cut = re.sub(rf"(\S{{{limits.word}}})\S+", r"\1", token.text)
+    if token.kind is Kind.WORD:
+        # What is left must not end in something that has a meaning there.
+        cut = re.split("[~^*?]", cut)[0]
+    return replace(token, text=cut)
+
+
+def _place_of_excess_clause(
+    tokens: Sequence[Token], limits: Limits, report: Report
+) -> int:
+    clauses = 0
+    for place, token in enumerate(tokens):
+        if token.kind in OPERANDS and (token.text == "*" or is_searchable(token.text)):
+            clauses += 1
+        if clauses > limits.clauses:
+            detail = f"The query has more than {limits.clauses} clauses; use fewer."
+            span = (token.at[0], tokens[-1].at[1])
+            report.error("too_many_clauses", detail, span, curable=False)
+            return place
+    return len(tokens)
+
+
+def _place_of_excess_depth(
+    tokens: Sequence[Token], limits: Limits, report: Report
+) -> int:
+    outer: list[int] = []
+    inside = depth = 0
+    for place, token in enumerate(tokens):
+        if token.kind in PREFIXES:
+            depth += 1
+        elif token.kind is Kind.OPEN:
+            outer.append(inside)
+            inside = depth = depth + 1
+        elif token.kind is not Kind.FIELD:
+            if token.kind is Kind.CLOSE and outer:
+                inside = outer.pop()
+            depth = inside
+        if depth > limits.nesting:
+            detail = (
+                f"Parentheses and negations are nested deeper than {limits.nesting}; "
+                "use fewer of them."
+            )
+            span = (token.at[0], tokens[-1].at[1])
+            report.error("too_deep", detail, span, curable=False)
+            return place
+    return len(tokens)
+
+
+def _balanced(
+    tokens: Sequence[Token], report: Report, *, is_cut: bool
+) -> Sequence[Token]:
+    """Leave out what closes nothing, close at the end what is open."""
+    kept: list[Token] = []
+    open_tokens: list[Token] = []
+    stray_end = -1
+    for token in tokens:
+        if token.kind is Kind.TAIL and token.at[0] == stray_end:
+            continue
+        if token.kind is Kind.OPEN:
+            open_tokens.append(token)
+        elif token.kind is Kind.CLOSE and open_tokens:
+            open_tokens.pop()
+        elif token.kind is Kind.CLOSE:
+            detail = "This parenthesis closes nothing; remove it or add '(' before."
+            report.error("unbalanced_parenthesis", detail, token.at)
+            stray_end = token.at[1]
+            continue
+        kept.append(token)
+    for token in open_tokens:
+        if not is_cut:
+            detail = "This parenthesis is never closed; add ')' or quote the text."
+            report.error("unbalanced_parenthesis", detail, token.at)
+    end = kept[-1].at[1] if kept else 0
+    return kept + [Token(Kind.CLOSE, "", (end, end))] * len(open_tokens)
