@@ -47,18 +47,18 @@ class ArchiveCommand(click.Command):
         except BrokenPipeError:
             raise
         except (BroadsheetError, OSError) as error:
-            as_json = bool(ctx.params.get("as_json"))
-            raise ArchiveCommandError(error, as_json=as_json) from error
+            refused = isinstance(error, RequestError)
+            kind = RefusedRequest if refused else FailedCommand
+            raise kind(error, as_json=bool(ctx.params.get("as_json"))) from error
 
 
-class ArchiveCommandError(click.ClickException):
-    """Shows an error on standard error; exits with 2 if it is in the request."""
+class FailedCommand(click.ClickException):
+    """Shows an error of the archive, the articles or the system; exits with 1."""
 
     def __init__(self, error: BroadsheetError | OSError, *, as_json: bool) -> None:
         super().__init__(str(error))
         self.error = error
         self.as_json = as_json
-        self.exit_code = 2 if isinstance(error, RequestError) else 1
 
     def show(self, file: Any = None) -> None:
         """Print the error as the caller asked for it."""
@@ -78,6 +78,12 @@ class ArchiveCommandError(click.ClickException):
         if isinstance(self.error, RequestError):
             found["errors"] = [_problem(each) for each in self.error.problems]
         return found
+
+
+class RefusedRequest(FailedCommand):
+    """Shows what is wrong with a query or a parameter; exits with 2."""
+
+    exit_code = 2
 
 
 def echo_json(value: dict[str, Any]) -> None:

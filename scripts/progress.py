@@ -25,19 +25,22 @@ def read_all(
     """Yield everything in *sources*, telling how far it is.
 
     On a terminal that is a bar over the bytes of the files, compressed as they
-    are; elsewhere a line now and then; nothing with *quiet*.
+    are; elsewhere, or where a size is unknown, a line now and then; nothing
+    with *quiet*.
     """
     if quiet:
         for source in sources:
             yield from source
-    elif sys.stderr.isatty() and all(source.size for source in sources):
-        yield from _with_bar(sources)
+        return
+    known = all(source.size is not None for source in sources)
+    total = sum(source.size or 0 for source in sources) if known else 0
+    if sys.stderr.isatty() and total:
+        yield from _with_bar(sources, total)
     else:
-        yield from _with_lines(sources)
+        yield from _with_lines(sources, total)
 
 
-def _with_bar(sources: Sequence[Source]) -> Iterator[Article | Rejection]:
-    total = sum(source.size or 0 for source in sources)
+def _with_bar(sources: Sequence[Source], total: int) -> Iterator[Article | Rejection]:
     with click.progressbar(length=total, label="Reading", file=sys.stderr) as bar:
         for count, item in _numbered(sources):
             yield item
@@ -47,9 +50,8 @@ def _with_bar(sources: Sequence[Source]) -> Iterator[Article | Rejection]:
     click.echo("Writing …", err=True)
 
 
-def _with_lines(sources: Sequence[Source]) -> Iterator[Article | Rejection]:
+def _with_lines(sources: Sequence[Source], total: int) -> Iterator[Article | Rejection]:
     told = time.monotonic()
-    total = sum(source.size or 0 for source in sources)
     for count, item in _numbered(sources):
         yield item
         if count % _STRIDE == 0 and time.monotonic() - told >= _INTERVAL_SECONDS:

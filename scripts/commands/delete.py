@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -42,8 +43,13 @@ def delete(
     with Archive.open(path, lock_timeout=lock_timeout) as archive:
         deletion = archive.delete(ids, purge=purge)
     if as_json:
-        echo_json(deletion.to_dict())
+        echo_json(asdict(deletion))
         return
     click.echo(f"deleted {deletion.deleted:,}; revision {deletion.revision}")
     for missing in deletion.missing:
         click.echo(f"no article has the id {missing!r}")
+    if deletion.held:
+        click.echo(
+            "still on disk while a reader has it open: revision "
+            f"{', '.join(deletion.held)}; the next write removes it"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -36,6 +37,9 @@ def rollback(path: Path, *, lock_timeout: float, as_json: bool) -> None:
     with Archive.open(path, lock_timeout=lock_timeout) as archive:
         done = archive.rollback()
     if as_json:
-        echo_json(done.to_dict())
+        echo_json(asdict(done))
         return
-    click.echo(f"serving revision {done.revision}")
+    click.echo(
+        f"serving revision {done.revision} instead of {done.left}; "
+        f"adds and deletes left out: {done.left_out:,}"
+    )

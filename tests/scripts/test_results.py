@@ -1,0 +1,163 @@
+"""Results as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from broadsheet.index import Article
+from broadsheet.scripts.results import plain, show_results
+from broadsheet.search import (
+    Bucket,
+    Facet,
+    FacetValue,
+    Hit,
+    QueryEcho,
+    QueryWarning,
+    Results,
+    ScorePart,
+    Snippet,
+    Timeline,
+)
+
+
+def _echo(**changes: Any) -> QueryEcho:
+    facts: dict[str, Any] = {
+        "q": "oil",
+        "read_as": "oil",
+        "tz": "UTC",
+        "date_from": None,
+        "date_to": None,
+        "clock": "2024-01-01T00:00:00Z",
+        "warnings": (),
+    }
+    return QueryEcho(**{**facts, **changes})
+
+
+def _hit(**changes: Any) -> Hit:
+    facts: dict[str, Any] = {
+        "article": Article(id="a", title="Oil", source="AP", published="1987-10"),
+        "score": 1.0,
+        "title_highlight": Snippet("title", "<mark>Oil</mark>", "Oil", 0, ((0, 3),)),
+        "snippets": (
+            Snippet(
+                "body", "the <mark>oil</mark> price", "the oil price", 7, ((4, 7),)
+            ),
+        ),
+        "explanation": None,
+        "fields": (),
+    }
+    return Hit(**{**facts, **changes})
+
+
+def _results(**changes: Any) -> Results:
+    facts: dict[str, Any] = {
+        "query": _echo(),
+        "hits": (_hit(),),
+        "total": 1,
+        "undated_excluded": 0,
+        "imprecise_excluded": 0,
+        "revision": "1.1",
+        "took_ms": 2.5,
+        "page": 1,
+        "per_page": 10,
+        "next": None,
+        "facets": {},
+        "timeline": None,
+    }
+    return Results(**{**facts, **changes})
+
+
+@pytest.fixture
+def shown(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return what is shown of results with some facts changed."""
+
+    def show(**changes: Any) -> str:
+        show_results(_results(**changes))
+        return capsys.readouterr().out
+
+    return show
+
+
+def test_hit_is_shown_with_its_facts_and_marks(shown: Any) -> None:
+    assert shown() == (
+        "1 article (revision 1.1, 2.5 ms)\n"
+        "read as: oil\n"
+        "\n"
+        "  1. [Oil]\n"
+        "     1987-10 · AP · a\n"
+        "     … the [oil] price …\n"
+    )
+
+
+def test_numbers_go_on_from_the_page_before(shown: Any) -> None:
+    assert "\n 11. [Oil]" in shown(page=2)
+
+
+def test_what_was_left_out_is_told(shown: Any) -> None:
+    out = shown(undated_excluded=3, imprecise_excluded=1200)
+    assert "left out: 3 undated\n" in out
+    assert "left out: 1,200 whose date is too imprecise\n" in out
+
+
+def test_warnings_are_shown_with_their_cure(shown: Any) -> None:
+    warning = QueryWarning("unbalanced_quote", "a quote is open", (0, 1), '"oil"')
+    out = shown(query=_echo(warnings=(warning,)))
+    assert 'warning: a quote is open (try: "oil")\n' in out
+
+
+def test_range_is_shown_in_its_zone(shown: Any) -> None:
+    out = shown(query=_echo(date_from="2016-07-01T00:00:00+02:00", tz="Europe/Paris"))
+    assert "dates: 2016-07-01T00:00:00+02:00 to before … (Europe/Paris)\n" in out
+
+
+def test_undated_hit_without_a_title_says_so(shown: Any) -> None:
+    out = shown(hits=(_hit(article=Article(id="a"), title_highlight=None),))
+    assert "  1. (no title)\n     undated · a\n" in out
+
+
+def test_text_of_an_article_cannot_steer_the_terminal(shown: Any) -> None:
+    """An escape sequence in a title could rewrite what the reader sees."""
+    evil = "\x1b]0;owned\x07 oil\r\n\x9b31m"
+    snippet = Snippet("body", "", evil, 0, ((11, 14),))
+    article = Article(id=evil, title=evil, source=evil)
+    out = shown(
+        hits=(_hit(article=article, title_highlight=None, snippets=(snippet,)),),
+        query=_echo(read_as=evil),
+    )
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", out)
+    assert "]0;owned [oil]" in out
+
+
+def test_plain_text_is_one_line_without_controls() -> None:
+    assert plain(" a\r\n\tb\x00c \u202ed ") == "a b c d"
+
+
+def test_facets_and_timeline_are_tables(shown: Any) -> None:
+    values = (FacetValue("AP", 20, selected=True), FacetValue("Reuters", 9, False))
+    buckets = (
+        Bucket("2016", "2016-01-01", "2016-12-31", 2, 10),
+        Bucket("2017", "2017-01-01", "2017-12-31", 0, 5),
+    )
+    out = shown(
+        facets={"source": Facet(values, missing=4, more=2)},
+        timeline=Timeline("year", buckets, undated=1, imprecise=0),
+    )
+    assert "\nsource:\n         20  AP *\n          9  Reuters\n" in out
+    assert "          4  (none)\n  2 more values\n" in out
+    assert f"  2016               2 of 10        {'#' * 40}\n" in out
+    assert "  2017               0 of 5\n" in out
+    assert "  undated            1\n" in out
+
+
+def test_parts_of_a_score_are_shown(shown: Any) -> None:
+    part = ScorePart("oil", 1.25, 2.0, 1.0, 3, 10, {})
+    assert "1.2500 oil: idf 2.000, boost 1\n" in shown(
+        hits=(_hit(explanation=(part,)),)
+    )
+
+
+def test_next_page_is_offered(shown: Any) -> None:
+    assert shown(next="abc").endswith("\nmore: --cursor abc\n")
