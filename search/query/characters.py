@@ -25,11 +25,14 @@ def is_searchable(text: str) -> bool:
 
 
 def split_tail(run: str) -> int:
-    """Return where the ``~2^3`` at the end of *run* begins; its length if none."""
+    """Return where the ``~2^3`` at the end of *run* begins; its length if none.
+
+    There is none where nothing before it could be searched, as in ``~5``.
+    """
     start = len(run)
     while start and run[start - 1] in _TAIL:
         start -= 1
+    letters = (place for place, char in enumerate(run) if is_letter(char))
+    first = 0 if run.startswith("*") else next(letters, len(run))
     signs = (place for place in range(start, len(run)) if run[place] in "~^")
-    tail = next(signs, len(run))
-    has_body = run[:tail] == "*" or is_searchable(run[:tail])
-    return tail if has_body else len(run)
+    return next((place for place in signs if place > first), len(run))

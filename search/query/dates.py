@@ -57,12 +57,13 @@ def _read_range(
     upper = _read_bound(found["upper"], start + found.start("upper"), report)
     if lower is None or upper is None:
         return None
-    ends = [(lower, found["opening"] == "["), (upper, found["closing"] != "}")]
+    first = (lower, found["opening"] == "[")
+    last = (upper, found["closing"] != "}")
     if is_inverted(lower, upper):
         detail = f"The range ends before it begins; write [{upper} TO {lower}]."
         report.error("bad_range", detail, (start, start + found.end()))
-        ends.reverse()
-    return _date_span(*ends, at=at)
+        first, last = last, first
+    return _date_span(first, last, at)
 
 
 def _read_compared(
@@ -72,10 +73,9 @@ def _read_compared(
     if bound is None:
         return None
     end = (bound, found["sign"].endswith("="))
-    ends = [end, ("*", True)]
     if found["sign"].startswith("<"):
-        ends.reverse()
-    return _date_span(*ends, at=at)
+        return _date_span(("*", True), end, at)
+    return _date_span(end, ("*", True), at)
 
 
 def _read_single(text: str, start: int, at: Span, report: Report) -> DateSpan | None:
@@ -83,7 +83,7 @@ def _read_single(text: str, start: int, at: Span, report: Report) -> DateSpan | 
     if bound is None:
         return None
     upper = "*" if is_relative(bound) else bound
-    return _date_span((bound, True), (upper, True), at=at)
+    return _date_span((bound, True), (upper, True), at)
 
 
 def _read_bound(text: str, start: int, report: Report) -> str | None:
@@ -92,7 +92,8 @@ def _read_bound(text: str, start: int, report: Report) -> str | None:
     near = nearest_bound(text)
     cure = f"did you mean {near}?" if near else "write 2016, 2016-07, 2016-07-04 or 7d."
     detail = f'"{text}" is not a date; {cure}'
-    span = (start, start + len(text))
+    # A bound that is missing is told at the sign before it.
+    span = (start - (not text), start + len(text))
     report.error("bad_date", detail, span, curable=near is not None)
     return near
 

@@ -22,7 +22,7 @@ from .nodes import (
     Wildcard,
     Word,
 )
-from .words import literal
+from .words import as_word, literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ def _scoped_leaf(field: str, leaf: Node) -> Node:
         case Wildcard(pattern=pattern, at=at) if single:
             return Scope(field, literal(pattern, at), at)
         case Fuzzy(text=text, at=at) if single:
-            return Scope(field, Word(text, at), at)
+            return Scope(field, as_word(text, at), at)
         case _:
             return Scope(field, leaf, leaf.at)
 

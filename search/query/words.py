@@ -39,12 +39,17 @@ def read_word(text: str, at: Span, tail: Tail, report: Report) -> Node | None:
     return _read_plain(_without_question_mark(text, at, report), at, tail, report)
 
 
+def as_word(text: str, at: Span) -> Word | Phrase:
+    """Return *text* as a word; what looks like an operator is written in quotes."""
+    return Phrase(text, at=at) if text in OPERATORS else Word(text, at)
+
+
 def literal(text: str, at: Span) -> Node:
     """Return what is searched for a pattern that may not be one."""
     bare = text.strip(WILDCARDS)
     start = at[0] + text.index(bare)
-    if all(map(is_letter, bare)) and bare not in OPERATORS:
-        return Word(bare, (start, start + len(bare)))
+    if all(map(is_letter, bare)):
+        return as_word(bare, (start, start + len(bare)))
     return Phrase(text, at=at)
 
 
@@ -125,5 +130,4 @@ def _read_plain(text: str, at: Span, tail: Tail, report: Report) -> Node:
         return Fuzzy(text, edits, (at[0], tail.tilde_at[1]))
     # Where a mark was left out, the text is shorter than what stands there.
     span = (at[0], at[0] + len(text))
-    # A word that looks like an operator can be written in quotes alone.
-    return Phrase(text, at=span) if text in OPERATORS else Word(text, span)
+    return as_word(text, span)
