@@ -12,7 +12,8 @@ from ..index import (
     Rejection,
     RevisionGoneError,
     Store,
-    rejection_or_article,
+    UnusableRecordError,
+    article_from_record,
 )
 from .cursor import read_cursor, verify_cursor
 from .engines import ReferenceEngine
@@ -252,4 +253,14 @@ def _items(
         if isinstance(each, Article | Rejection):
             yield each
         else:
-            yield rejection_or_article(each, "articles", number, settings=settings)
+            yield _article(each, number, settings)
+
+
+def _article(
+    record: Mapping[str, Any], number: int, settings: ArchiveSettings
+) -> Article | Rejection:
+    try:
+        return article_from_record(record, settings=settings)
+    except UnusableRecordError as error:
+        raw = repr(record).encode("utf-8", "backslashreplace")
+        return Rejection("articles", number, error.reason, raw)
