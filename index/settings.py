@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .analysis import LANGUAGES
+from .errors import SettingsError
+from .zones import zone_of
+
+#: What ``language`` may be besides a key of :data:`~.analysis.LANGUAGES`.
+NO_LANGUAGE = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
@@ -18,3 +25,11 @@ class ArchiveSettings:
     language: str = "en"
     #: The IANA zone of naive times and of queries that name none.
     timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        languages = (*LANGUAGES, NO_LANGUAGE)
+        if self.language not in languages:
+            known = ", ".join(languages)
+            reason = f"{self.language!r} has no stemmer here; use one of {known}"
+            raise SettingsError("language", reason)
+        zone_of(self.timezone)

@@ -1,3 +1,7 @@
-"""Sources: one reader a format, each yielding articles and rejections."""
+"""Sources: files of articles in, one reader a format, plain or packed."""
 
-__all__: list[str] = []
+from .formats import Format
+from .rejects import RejectsFile
+from .source import Source, open_source, read_source
+
+__all__ = ["Format", "RejectsFile", "Source", "open_source", "read_source"]

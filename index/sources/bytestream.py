@@ -1,0 +1,179 @@
+"""ByteStream: the bytes of a file or of standard input, unpacked as they come."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+import zstandard
+
+from ..errors import UnreadableSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+#: How much of the start is looked at to tell a file's format.
+HEAD_BYTES = 65_536
+
+_READ_BYTES = 65_536
+_MAX_WINDOW_BYTES = 2**31
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_FOREIGN = {
+    b"PK\x03\x04": "is a zip file (or .xlsx, .docx); unpack it or save it as CSV",
+    b"BZh": "is packed with bzip2; unpack it, or pack it with gzip or zstd",
+    b"\xfd7zXZ": "is packed with xz; unpack it, or pack it with gzip or zstd",
+    b"\xff\xfe": "is UTF-16 text; convert it to UTF-8",
+    b"\xfe\xff": "is UTF-16 text; convert it to UTF-8",
+}
+
+
+class BrokenStreamError(Exception):
+    """The rest of a stream cannot be had; what came before it is good."""
+
+
+class _Unpacker(Protocol):
+    """What zlib and zstandard have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class ByteStream:
+    """The unpacked bytes of one source, to be read once, from start to end.
+
+    gzip and zstd (also in several members) are told by their first bytes, not
+    by the file's name. A UTF-8 byte order mark is left out.
+
+    :raises UnreadableSourceError: if the source cannot be opened, nothing of it
+        can be unpacked, or it is known to be of a kind that is not read.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._file = _open(path)
+        try:
+            #: Packed bytes in all; None where that cannot be known.
+            self.size = _size(self._file)
+            #: Packed bytes read so far.
+            self.position = 0
+            self._rest = self._unpacked()
+            self._broken: BrokenStreamError | None = None
+            #: The first bytes, unpacked, without byte order mark.
+            self.head = self._read_head()
+        except BaseException:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield all bytes, the head first.
+
+        :raises BrokenStreamError: where the stream ends early or is damaged.
+        """
+        yield self.head
+        if self._broken:
+            raise self._broken
+        yield from self._rest
+
+    def close(self) -> None:
+        """Close the file; standard input is left open."""
+        if self._path != "-":
+            self._file.close()
+
+    def _read_head(self) -> bytes:
+        head = b""
+        try:
+            while len(head) < HEAD_BYTES and (chunk := next(self._rest, b"")):
+                head += chunk
+        except BrokenStreamError as error:
+            if not head:
+                raise UnreadableSourceError(self._path, str(error)) from error
+            self._broken = error
+        for magic, reason in _FOREIGN.items():
+            if head.startswith(magic):
+                raise UnreadableSourceError(self._path, reason)
+        return head.removeprefix(_BYTE_ORDER_MARK)
+
+    def _packed(self) -> Iterator[bytes]:
+        try:
+            while chunk := self._file.read(_READ_BYTES):
+                self.position += len(chunk)
+                yield chunk
+        except OSError as error:
+            raise BrokenStreamError(f"cannot be read on: {error.strerror}") from error
+
+    def _unpacked(self) -> Iterator[bytes]:
+        chunks = self._packed()
+        first = b""
+        while len(first) < len(_ZSTD) and (chunk := next(chunks, b"")):
+            first += chunk
+        if first.startswith(_GZIP):
+            return _unpack(first, chunks, "gzip", lambda: zlib.decompressobj(31))
+        if first.startswith(_ZSTD):
+            return _unpack(first, chunks, "zstd", _zstd)
+        return _chain(first, chunks)
+
+
+def _open(path: str) -> BinaryIO:
+    if path == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(path).open("rb", buffering=0)
+    except IsADirectoryError as error:
+        reason = "is a folder; name the files in it"
+        raise UnreadableSourceError(path, reason) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableSourceError(path, f"cannot be opened: {reason}") from error
+
+
+def _size(file: BinaryIO) -> int | None:
+    if not file.seekable():
+        return None
+    here = file.tell()
+    end = file.seek(0, io.SEEK_END)
+    file.seek(here)
+    return end - here
+
+
+def _zstd() -> _Unpacker:
+    return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
+
+
+def _chain(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    if first:
+        yield first
+    yield from chunks
+
+
+def _unpack(
+    first: bytes, chunks: Iterator[bytes], name: str, member: Callable[[], _Unpacker]
+) -> Iterator[bytes]:
+    """Yield what is packed in *first* and *chunks*, one member after another."""
+    unpacker = member()
+    for chunk in _chain(first, chunks):
+        data = chunk
+        while data:
+            if unpacker.eof:
+                data = data.lstrip(b"\0")  # the padding of tapes and block devices
+                if not data:
+                    break
+                unpacker = member()
+            try:
+                unpacked = unpacker.decompress(data)
+            except (zlib.error, zstandard.ZstdError) as error:
+                raise BrokenStreamError(
+                    f"the {name} data is damaged: {error}"
+                ) from error
+            data = unpacker.unused_data if unpacker.eof else b""
+            if unpacked:
+                yield unpacked
+    if not unpacker.eof:
+        raise BrokenStreamError(f"the {name} data ends early; get the file whole again")

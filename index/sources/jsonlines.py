@@ -1,0 +1,26 @@
+"""JSON Lines: one JSON object a line, blank lines between them passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .bytestream import BrokenStreamError
+from .lines import Lines
+from .rawrecord import RawRecord, json_record, too_long
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def read_json_lines(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
+    """Yield the record of each line, in order."""
+    lines = Lines(chunks)
+    try:
+        for number, raw, size in lines:
+            text = raw.strip()
+            if size > len(raw):
+                yield too_long(number, raw, size)
+            elif text:
+                yield json_record(number, text)
+    except BrokenStreamError as error:
+        yield RawRecord(lines.number, lines.pending, reason=str(error))

@@ -1,0 +1,122 @@
+r"""The rejects file: what could not become an article, to be mended and fed in again.
+
+It is JSON Lines, named ``….rejects.jsonl``, with an object a rejection::
+
+    {"path": "feed.jsonl", "line": 7, "reason": "...", "record": "{\"id\": ..."}
+
+``record`` is the record as it was read, or ``record_base64`` where that is not
+UTF-8. Mended, it may be written as a string or as an object. A record that is
+still broken is refused for the same reason again.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from .jsonlines import read_json_lines
+from .rawrecord import NOT_JSON, NOT_UTF8, RawRecord, json_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+    from typing import BinaryIO, Self
+
+    from ..report import Rejection
+
+_NO_RECORD = 'has neither "record" nor "record_base64"; put the mended record there'
+
+
+class RejectsFile:
+    """Writes rejections to *path*, which appears whole on :meth:`close`.
+
+    An earlier file of the name is replaced then, and left alone if nothing was
+    rejected; so a rejects file can be read while the next one is written to the
+    same name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._aside = path.with_name(path.name + ".part")
+        self._file: BinaryIO | None = None
+        #: How many rejections were written.
+        self.count = 0
+
+    def write(self, rejection: Rejection) -> None:
+        """Add *rejection*."""
+        if self._file is None:
+            self._file = self._aside.open("wb")
+        self._file.write(_line(rejection))
+        self.count += 1
+
+    def close(self) -> None:
+        """Put the file in its place, if anything was written."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self._aside.replace(self._path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def read_rejects(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
+    """Yield the records in a rejects file, each at its line in that file."""
+    for line in read_json_lines(chunks):
+        yield line if line.reason else _record(line)
+
+
+def _line(rejection: Rejection) -> bytes:
+    entry: dict[str, Any] = {
+        "path": rejection.path.encode(errors="replace").decode(),
+        "line": rejection.line,
+        "reason": rejection.reason.encode(errors="replace").decode(),
+    }
+    try:
+        entry["record"] = rejection.raw.decode()
+    except UnicodeDecodeError:
+        entry["record_base64"] = b64encode(rejection.raw).decode()
+    return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _record(line: RawRecord) -> RawRecord:
+    entry = line.value if isinstance(line.value, dict) else {}
+    match entry:
+        case {"record": str() as text}:
+            raw = text.encode(errors="surrogatepass")
+        case {"record_base64": str() as text}:
+            try:
+                raw = b64decode(text, validate=True)
+            except (binascii.Error, ValueError) as error:
+                return replace(line, reason=f"record_base64: {error}")
+        case {"record": value} if value is not None:
+            return RawRecord(line.line, json.dumps(value).encode(), value)
+        case _:
+            return replace(line, reason=_NO_RECORD)
+    return _with_recorded_reason(json_record(line.line, raw), entry.get("reason"))
+
+
+def _with_recorded_reason(record: RawRecord, recorded: object) -> RawRecord:
+    """Return *record* refused as it was recorded, if it is no JSON at all.
+
+    It may be a row that did not fit its header, or half a record; where the fault
+    was in its JSON, the reason is that of the JSON as it is now.
+    """
+    if record.reason is None or not isinstance(recorded, str):
+        return record
+    is_of_syntax = recorded.startswith((NOT_JSON, NOT_UTF8))
+    return record if is_of_syntax else replace(record, reason=recorded)

@@ -1,0 +1,142 @@
+"""Source: one file of articles, from its bytes to articles and rejections."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import UnusableRecordError
+from ..field_mapping import FieldMapping
+from ..records import article_from_record
+from ..report import Rejection
+from ..settings import ArchiveSettings
+from .bytestream import ByteStream
+from .formats import find_format, read_format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from ..article import Article
+    from .rawrecord import RawRecord
+
+
+class Source:
+    """One source, open, to be read once; close it or use it in ``with``.
+
+    Iterating yields an Article or a Rejection for each record, in order, and
+    never ends in silence: where the rest cannot be had, a last Rejection says
+    why. :func:`open_source` makes one.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        settings: ArchiveSettings,
+        mapping: FieldMapping,
+        day_first: bool | None,
+        format: str | None,  # noqa: A002 - the word that users know
+    ) -> None:
+        #: The source as the caller named it; ``-`` is standard input.
+        self.path = path
+        self._settings = settings
+        self._mapping = mapping
+        self._day_first = day_first
+        self._stream = ByteStream(path)
+        try:
+            self._format = find_format(path, self._stream.head, mapping, format)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file, packed as it is; None where it has no size."""
+        return self._stream.size
+
+    def position(self) -> int:
+        """Return how many of those bytes have been read."""
+        return self._stream.position
+
+    def __iter__(self) -> Iterator[Article | Rejection]:
+        """Yield what became of each record.
+
+        :raises UnreadableSourceError: if a table has no usable header.
+        """
+        records = read_format(self._stream, self.path, self._mapping, self._format)
+        return map(self._judge, records)
+
+    def close(self) -> None:
+        """Close the file; standard input is left open."""
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _judge(self, record: RawRecord) -> Article | Rejection:
+        if record.reason is not None:
+            return Rejection(self.path, record.line, record.reason, record.raw)
+        try:
+            return article_from_record(
+                record.value,
+                settings=self._settings,
+                mapping=self._mapping,
+                day_first=self._day_first,
+            )
+        except UnusableRecordError as error:
+            return Rejection(self.path, record.line, error.reason, record.raw)
+
+
+def open_source(
+    path: str | Path,
+    *,
+    settings: ArchiveSettings | None = None,
+    mapping: FieldMapping | None = None,
+    day_first: bool | None = None,
+    format: str | None = None,  # noqa: A002 - the word that users know
+) -> Source:
+    """Open a file of articles; ``-`` is standard input.
+
+    :param mapping: where the feed has names of its own for our fields.
+    :param day_first: how a date such as ``03/04/2016`` is meant.
+    :param format: one of :data:`~.formats.Format`; None to tell it from the name
+        and the first bytes.
+    :raises UnreadableSourceError: if it cannot be opened or unpacked, or its
+        format is not one that is read.
+    """
+    return Source(
+        os.fspath(path),
+        settings=settings or ArchiveSettings(),
+        mapping=mapping or FieldMapping(),
+        day_first=day_first,
+        format=format,
+    )
+
+
+def read_source(
+    path: str | Path,
+    *,
+    settings: ArchiveSettings | None = None,
+    mapping: FieldMapping | None = None,
+    day_first: bool | None = None,
+    format: str | None = None,  # noqa: A002 - the word that users know
+) -> Iterator[Article | Rejection]:
+    """Yield what became of each record of a file; see :func:`open_source`.
+
+    The file is opened at the first record and closed after the last.
+    """
+    with open_source(
+        path, settings=settings, mapping=mapping, day_first=day_first, format=format
+    ) as source:
+        yield from source
