@@ -1,10 +1,24 @@
 """What makes and keeps the index: articles, analysis, segments, editions."""
 
+from .analysis import (
+    ANALYSIS_VERSION,
+    LANGUAGES,
+    Tokens,
+    capitalisations,
+    fold,
+    fold_value,
+    is_acronym,
+    query_tokens,
+    tokenize,
+)
 from .article import Article, DatePrecision, DateSource
+from .columns import Columns
+from .dates import DateKind, date_span, parse_date
 from .errors import (
     ArchiveCorruptError,
     ArchiveLockedError,
     ArchiveNotFoundError,
+    ArchiveWriteError,
     BadRecordError,
     BroadsheetError,
     FormatVersionError,
@@ -14,22 +28,58 @@ from .errors import (
     SourceError,
     StoreError,
     UnreadableSourceError,
+    UnusableRecordError,
 )
+from .field_mapping import FieldMapping
+from .outcomes import Deletion, Rollback, StoreStats
+from .readers import Leaf
+from .records import article_from_record, article_to_record
+from .report import Rejection, Report
+from .settings import ArchiveSettings
+from .snapshot import Snapshot
+from .store import Store
 
 __all__ = [
+    "ANALYSIS_VERSION",
+    "LANGUAGES",
     "ArchiveCorruptError",
     "ArchiveLockedError",
     "ArchiveNotFoundError",
+    "ArchiveSettings",
+    "ArchiveWriteError",
     "Article",
     "BadRecordError",
     "BroadsheetError",
+    "Columns",
+    "DateKind",
     "DatePrecision",
     "DateSource",
+    "Deletion",
+    "FieldMapping",
     "FormatVersionError",
+    "Leaf",
     "NoEarlierEditionError",
+    "Rejection",
+    "Report",
     "RevisionGoneError",
+    "Rollback",
     "SettingsError",
+    "Snapshot",
     "SourceError",
+    "Store",
     "StoreError",
+    "StoreStats",
+    "Tokens",
     "UnreadableSourceError",
+    "UnusableRecordError",
+    "article_from_record",
+    "article_to_record",
+    "capitalisations",
+    "date_span",
+    "fold",
+    "fold_value",
+    "is_acronym",
+    "parse_date",
+    "query_tokens",
+    "tokenize",
 ]

@@ -1,3 +1,68 @@
-"""What answers a query; the surface is filled when its parts are there."""
+"""What answers a query; :class:`Archive` is the door to all of it."""
 
-__all__: list[str] = []
+from ..index import ArchiveSettings, Article, BroadsheetError, Report
+from .archive import Archive, Readiness
+from .errors import (
+    ArticleNotFoundError,
+    CursorExpiredError,
+    ParameterError,
+    Problem,
+    QuerySyntaxError,
+    RequestError,
+    SearchError,
+    SearchTimeoutError,
+)
+from .query import Limits, QueryWarning
+from .request import (
+    ARTICLE_FIELDS,
+    FILTERS,
+    PARAMETERS,
+    SearchRequest,
+    unknown_parameter,
+)
+from .results import (
+    Bucket,
+    Facet,
+    FacetValue,
+    Hit,
+    QueryEcho,
+    Results,
+    ScorePart,
+    Snippet,
+    Timeline,
+)
+from .service import HighlightedArticle
+
+__all__ = [
+    "ARTICLE_FIELDS",
+    "FILTERS",
+    "PARAMETERS",
+    "Archive",
+    "ArchiveSettings",
+    "Article",
+    "ArticleNotFoundError",
+    "BroadsheetError",
+    "Bucket",
+    "CursorExpiredError",
+    "Facet",
+    "FacetValue",
+    "HighlightedArticle",
+    "Hit",
+    "Limits",
+    "ParameterError",
+    "Problem",
+    "QueryEcho",
+    "QuerySyntaxError",
+    "QueryWarning",
+    "Readiness",
+    "Report",
+    "RequestError",
+    "Results",
+    "ScorePart",
+    "SearchError",
+    "SearchRequest",
+    "SearchTimeoutError",
+    "Snippet",
+    "Timeline",
+    "unknown_parameter",
+]
