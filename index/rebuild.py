@@ -1,0 +1,125 @@
+"""Rebuild: fills the next edition aside, checks it, then swaps it in."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from .editions import Current
+from .errors import ArchiveCorruptError, StoreError
+from .gate import reading, writing
+from .pins import make_pin, pin_folder
+from .readers import open_segment
+from .tally import Tally
+from .toc import read_toc, toc_path, write_toc
+from .writer import ArticleWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from .article import Article
+    from .editions import Editions
+    from .report import Rejection, Report
+    from .settings import ArchiveSettings
+    from .snapshot import Snapshot
+
+_EMPTY = 0
+
+
+def create_archive(editions: Editions, settings: ArchiveSettings) -> Current:
+    """Make and publish an edition without articles; the lock must be held."""
+    with writing(editions.archive):
+        number = editions.begin()
+        _make_empty(editions.folder(number))
+        return _publish(editions, number, _EMPTY, settings, previous=None)
+
+
+def rebuild(
+    editions: Editions,
+    before: Snapshot | None,
+    items: Iterable[Article | Rejection],
+    settings: ArchiveSettings,
+    tally: Tally,
+) -> tuple[Current, Report]:
+    """Make and publish the next edition of exactly *items*; the lock must be held.
+
+    Whatever fails, the edition served stays; the unfinished one is removed.
+
+    :param before: the edition before, which outcomes are judged by; None if it
+        cannot be read.
+    """
+    baseline = {} if before is None else _digests(before)
+    with writing(editions.archive):
+        number = editions.begin()
+    folder = editions.folder(number)
+    try:
+        with writing(editions.archive):
+            _make_empty(folder)
+        with ArticleWriter(folder, read_toc(folder, _EMPTY), baseline) as writer:
+            tally.feed(writer, items)
+            generation = writer.commit() or _EMPTY
+        if generation != _EMPTY:
+            _discard_empty(folder)
+        _verify(folder, generation, set(writer.entries))
+        report = tally.report(writer, f"{number}.{generation}", baseline)
+        previous = before.edition if before else None
+        with writing(editions.archive):
+            current = _publish(editions, number, generation, settings, previous)
+    except BaseException:
+        if not _is_served(editions, number):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return current, report
+
+
+def _make_empty(folder: Path) -> None:
+    make_pin(folder, _EMPTY, [])
+    write_toc(folder, _EMPTY, [])
+
+
+def _discard_empty(folder: Path) -> None:
+    """Remove the generation without articles: nobody is to be shown it."""
+    toc_path(folder, _EMPTY).unlink()
+    (pin_folder(folder) / str(_EMPTY)).unlink()
+
+
+def _publish(
+    editions: Editions,
+    number: int,
+    generation: int,
+    settings: ArchiveSettings,
+    previous: int | None,
+) -> Current:
+    editions.finish(number, generation, settings)
+    current = Current(number, previous)
+    editions.publish(current)
+    return current
+
+
+def _is_served(editions: Editions, number: int) -> bool:
+    try:
+        return editions.current().edition == number
+    except StoreError:
+        return False
+
+
+def _digests(before: Snapshot) -> Mapping[str, bytes]:
+    columns = before.columns
+    live = columns.live.tolist()
+    return dict(compress(zip(columns.ids, columns.digests, strict=True), live))
+
+
+def _verify(folder: Path, generation: int, ids: set[str]) -> None:
+    """Raise ArchiveCorruptError unless the edition opens and holds exactly *ids*."""
+    found: list[str] = []
+    for segment in read_toc(folder, generation).segments:
+        with reading(folder):
+            reader = open_segment(folder, segment)
+            column = reader.column_reader("id", translate=False)
+            found += (column[docnum].decode() for docnum in reader.all_doc_ids())
+            reader.close()
+    if len(found) != len(ids) or set(found) != ids:
+        reason = f"has {len(found)} articles after a rebuild from {len(ids)}"
+        raise ArchiveCorruptError(folder, reason)

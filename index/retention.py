@@ -1,0 +1,138 @@
+"""Retention: what an archive keeps, and the removal of all else.
+
+Kept are the last two generations of the last two editions, and whatever a
+snapshot or a cursor holds. Only a writer removes, under the archive's lock and
+when its own commit is safe; what a crash left over goes with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from .durable import TEMPORARY_SUFFIX
+from .errors import ArchiveCorruptError
+from .pins import list_pins, read_pin, seize_pin
+from .segment_writer import TEMPORARY_FOLDER
+from .toc import INDEX_NAME, list_generations, read_toc, toc_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .editions import Current, Editions
+    from .pins import Pin
+
+_KEPT_GENERATIONS = 2
+
+
+class Retention:
+    """Removes from an archive what is not kept.
+
+    :param keep_seconds: how long a revision stays after a cursor's last use.
+    """
+
+    def __init__(self, editions: Editions, keep_seconds: float) -> None:
+        self._editions = editions
+        self._keep_seconds = keep_seconds
+
+    def kept_editions(self, current: Current) -> list[int]:
+        """Return the editions kept for themselves.
+
+        They are the one served, the one before it, and one just rolled back.
+        """
+        kept = {current.edition, current.previous}
+        newest = max(self._editions.complete(), default=0)
+        if newest > current.edition and self._editions.is_withdrawn(newest):
+            kept.add(newest)
+        return [number for number in self._editions.numbers() if number in kept]
+
+    def sweep(self, current: Current) -> None:
+        """Remove every edition, generation and file that nothing keeps."""
+        kept = self.kept_editions(current)
+        for number in self._editions.numbers():
+            if number not in kept and self._drop_edition(number, self._keep_seconds):
+                continue
+            self._sweep_edition(self._editions.folder(number))
+
+    def purge(self, current: Current) -> list[str]:
+        """Remove all but the newest generation of each kept edition.
+
+        :returns: the revisions whose files stay until their readers close them.
+            They can be opened no more.
+        """
+        held = []
+        kept = self.kept_editions(current)
+        for number in self._editions.numbers():
+            folder = self._editions.folder(number)
+            if number not in kept and self._drop_edition(number, 0):
+                continue
+            spared = list_generations(folder)[:1] if number in kept else []
+            for generation in set(list_pins(folder)).difference(spared):
+                toc_path(folder, generation).unlink(missing_ok=True)
+                if not _drop_generation(folder, generation, 0):
+                    held.append(f"{number}.{generation}")
+            _remove_rubbish(folder)
+        return held
+
+    def _sweep_edition(self, folder: Path) -> None:
+        published = list_generations(folder)
+        kept = published[:_KEPT_GENERATIONS]
+        for generation in {*published, *list_pins(folder)}.difference(kept):
+            _drop_generation(folder, generation, self._keep_seconds)
+        _remove_rubbish(folder)
+
+    def _drop_edition(self, number: int, keep_seconds: float) -> bool:
+        """Remove an edition unless one of its generations is held."""
+        folder = self._editions.folder(number)
+        pins: list[Pin] = []
+        try:
+            for generation in list_pins(folder):
+                pin = seize_pin(folder, generation, keep_seconds)
+                if pin is None:
+                    return False
+                pins.append(pin)
+            self._editions.remove(number)
+        finally:
+            for pin in pins:
+                pin.close()
+        return True
+
+
+def _drop_generation(folder: Path, generation: int, keep_seconds: float) -> bool:
+    """Remove a generation's table of contents and pin unless it is held."""
+    pin = seize_pin(folder, generation, keep_seconds)
+    if pin is None:
+        return False
+    try:
+        toc_path(folder, generation).unlink(missing_ok=True)
+        pin.unlink()
+    finally:
+        pin.close()
+    return True
+
+
+def _remove_rubbish(folder: Path) -> None:
+    """Remove temporary files, and segments that no generation refers to."""
+    referenced = _referenced_segments(folder)
+    for path in folder.iterdir():
+        if path.name == TEMPORARY_FOLDER:
+            shutil.rmtree(path)
+        elif path.name.endswith(TEMPORARY_SUFFIX) or (
+            path.name.startswith(f"{INDEX_NAME}_")
+            and path.name.partition(".")[0] not in referenced
+        ):
+            path.unlink()
+
+
+def _referenced_segments(folder: Path) -> set[str]:
+    names: set[str] = set()
+    for generation in list_pins(folder):
+        names |= read_pin(folder, generation)
+    for generation in list_generations(folder):
+        try:
+            toc = read_toc(folder, generation)
+        except ArchiveCorruptError:
+            # Its pin names them.
+            continue
+        names.update(segment.segment_id() for segment in toc.segments)
+    return names

@@ -1,0 +1,89 @@
+"""Tally: feeds a run's articles to the writer and keeps the account of it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, get_args
+
+from .errors import BadRecordError, UnusableRecordError
+from .report import Rejection, Report
+from .writer import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .article import Article
+    from .writer import ArticleWriter
+
+_SHOWN_REJECTIONS = 1000
+#: The path of records that are handed over in Python.
+_NO_FILE = "articles"
+
+
+class Tally:
+    """The account of one run.
+
+    :param strict: whether the first rejection ends the run.
+    """
+
+    def __init__(self, *, strict: bool) -> None:
+        self._started = time.monotonic()
+        self._strict = strict
+        self._records = 0
+        self._outcomes: dict[Outcome, int] = dict.fromkeys(get_args(Outcome), 0)
+        self._rejected = 0
+        self._rejections: list[Rejection] = []
+        self._text_bytes = 0
+
+    def feed(self, writer: ArticleWriter, items: Iterable[Article | Rejection]) -> None:
+        """Put every article of *items* into *writer*.
+
+        :raises BadRecordError: at the first rejection of a strict run.
+        """
+        for item in items:
+            self._records += 1
+            if isinstance(item, Rejection):
+                self._reject(item)
+            else:
+                self._put(writer, item)
+
+    def report(
+        self,
+        writer: ArticleWriter,
+        revision: str,
+        baseline: Mapping[str, bytes] | None = None,
+    ) -> Report:
+        """Return the report of the run so far.
+
+        :param revision: the revision that holds the result.
+        :param baseline: ids of which those that *writer* has not seen vanished.
+        """
+        entries = writer.entries
+        return Report(
+            revision=revision,
+            **self._outcomes,
+            rejected=self._rejected,
+            rejections=tuple(self._rejections),
+            empty=sum(entry.is_empty for entry in entries.values()),
+            undated=sum(entry.is_undated for entry in entries.values()),
+            vanished=sum(each not in entries for each in baseline or ()),
+            seconds=time.monotonic() - self._started,
+            text_bytes=self._text_bytes,
+        )
+
+    def _put(self, writer: ArticleWriter, article: Article) -> None:
+        try:
+            outcome = writer.put(article)
+        except UnusableRecordError as error:
+            raw = repr(article).encode(errors="backslashreplace")
+            self._reject(Rejection(_NO_FILE, self._records, error.reason, raw))
+            return
+        self._outcomes[outcome] += 1
+        self._text_bytes += len(article.title.encode()) + len(article.body.encode())
+
+    def _reject(self, rejection: Rejection) -> None:
+        if self._strict:
+            raise BadRecordError(rejection.path, rejection.line, rejection.reason)
+        self._rejected += 1
+        if len(self._rejections) < _SHOWN_REJECTIONS:
+            self._rejections.append(rejection)
