@@ -163,27 +163,33 @@ class _Lexer:
         The comma of ``"oil", gas`` and the hyphen of ``(US)-led`` separate
         words, as they do inside one.
         """
-        found = _RUN.match(self._text, self._place)
-        run = found.group() if found else ""
-        end = self._place + len(run)
-        after = self._follows(Kind.PHRASE, Kind.CLOSE, Kind.TAIL)
-        if not after and self._text[end : end + 1] not in (*OPENING_QUOTES, "("):
-            return False
-        if not after and (run[0] in "+-" or is_searchable(run)):
-            return False
-        kept = "" if after and not is_searchable(run) else WILDCARDS
-        size = 0
-        while size < len(run) and not (is_letter(run[size]) or run[size] in kept):
-            size += 1
-        if run[:size] in FOREIGN_OPERATORS:
+        size = self._separating_size()
+        skipped = self._text[self._place : self._place + size]
+        if skipped in FOREIGN_OPERATORS:
             self._emit(Kind.WORD, self._place + size)
             return True
-        if "*" in run[:size]:
+        if "*" in skipped:
             detail = "A phrase or group takes no wildcard; the * is passed over."
             span = (self._place, self._place + size)
             self._report.note("wildcard_in_phrase", detail, span)
         self._place += size
         return size > 0
+
+    def _separating_size(self) -> int:
+        if is_letter(self._text[self._place]):
+            return 0
+        run = self._next_run()
+        is_after = self._follows(Kind.PHRASE, Kind.CLOSE, Kind.TAIL)
+        end = self._place + len(run)
+        is_before = self._text[end : end + 1] in (*OPENING_QUOTES, "(")
+        has_word = is_searchable(run)
+        if not is_after and (not is_before or has_word or run[0] in "+-"):
+            return 0
+        kept = WILDCARDS if has_word or not is_after else ""
+        size = 0
+        while size < len(run) and not (is_letter(run[size]) or run[size] in kept):
+            size += 1
+        return size
 
     def _signs(self) -> bool:
         """Read the ``-`` and ``+`` before a clause."""
@@ -203,28 +209,28 @@ class _Lexer:
 
     def _word(self) -> None:
         in_field = self._follows(Kind.FIELD)
-        if name := _NAME.match(self._text, self._place):
-            after = self._text[name.end() : name.end() + 1]
-            if name.group()[:-1] in FIELDS:
-                return self._field(name.group()[:-1], name.end())
+        if found := _NAME.match(self._text, self._place):
+            name, end = found.group()[:-1], found.end()
+            after = self._text[end : end + 1]
+            if name in FIELDS:
+                return self._field(name, end)
             if not in_field and (after.isalpha() or after in (*OPENING_QUOTES, "(")):
-                return self._unknown_field(name.group()[:-1], name.end())
+                return self._unknown_field(name, end)
         return self._run(Kind.WORD, operators=not in_field)
 
-    def _run(self, kind: Kind, *, operators: bool = False) -> None:
+    def _next_run(self) -> str:
         found = _RUN.match(self._text, self._place)
-        run = found.group() if found else ""
-        bare = operators and not self._follows(Kind.MINUS, Kind.PLUS)
-        if bare and run in OPERATORS:
-            self._emit(Kind[run], self._place + len(run))
-        else:
-            self._emit(kind, self._place + split_tail(run))
-            self._tail_of_run(run)
+        return found.group() if found else ""
 
-    def _tail_of_run(self, run: str) -> None:
-        tail = len(run) - split_tail(run)
-        if tail:
-            self._emit(Kind.TAIL, self._place + tail)
+    def _run(self, kind: Kind, *, operators: bool = False) -> None:
+        run = self._next_run()
+        end = self._place + len(run)
+        if operators and run in OPERATORS and not self._follows(Kind.MINUS, Kind.PLUS):
+            self._emit(Kind[run], end)
+            return
+        self._emit(kind, self._place + split_tail(run))
+        if self._place < end:
+            self._emit(Kind.TAIL, end)
 
     def _field(self, name: str, end: int) -> None:
         self._emit(Kind.FIELD, end, name)

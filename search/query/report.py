@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .nodes import Span
+
+_TOLD_SINGLY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +54,24 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything found, in the order of the text."""
-        return tuple(sorted(self._findings.values(), key=lambda found: found.at))
+        """Everything found, in the order of the text.
+
+        Of one kind the first few are told one by one, the rest as one finding
+        from the first of them to the last: an answer to two thousand stray
+        parentheses is not two thousand sentences.
+        """
+        found = sorted(self._findings.values(), key=lambda finding: finding.at)
+        kinds: dict[str, list[Finding]] = {}
+        for finding in found:
+            kinds.setdefault(finding.code, []).append(finding)
+        told = chain.from_iterable(map(_summed_up, kinds.values()))
+        return tuple(sorted(told, key=lambda finding: finding.at))
+
+
+def _summed_up(found: list[Finding]) -> list[Finding]:
+    told, rest = found[:_TOLD_SINGLY], found[_TOLD_SINGLY:]
+    if len(rest) > 1:
+        span = (rest[0].at[0], max(finding.at[1] for finding in rest))
+        detail = f"{rest[0].detail} The same holds in {len(rest)} places up to here."
+        rest = [replace(rest[0], detail=detail, at=span)]
+    return told + rest
