@@ -37,6 +37,7 @@ from .records import article_from_record, article_to_record
 from .report import Rejection, Report
 from .settings import ArchiveSettings
 from .snapshot import Snapshot
+from .sources import Format, RejectsFile, Source, open_source, read_source
 from .store import Store
 
 __all__ = [
@@ -56,15 +57,18 @@ __all__ = [
     "DateSource",
     "Deletion",
     "FieldMapping",
+    "Format",
     "FormatVersionError",
     "Leaf",
     "NoEarlierEditionError",
     "Rejection",
+    "RejectsFile",
     "Report",
     "RevisionGoneError",
     "Rollback",
     "SettingsError",
     "Snapshot",
+    "Source",
     "SourceError",
     "Store",
     "StoreError",
@@ -79,7 +83,9 @@ __all__ = [
     "fold",
     "fold_value",
     "is_acronym",
+    "open_source",
     "parse_date",
     "query_tokens",
+    "read_source",
     "tokenize",
 ]

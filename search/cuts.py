@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..index.analysis import Tokens
+    from ..index import Tokens
     from .marks import Span
 
 #: The first character after white space or after the end of a CJK sentence.

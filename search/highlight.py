@@ -20,7 +20,7 @@ from .results import Snippet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..index.analysis import Tokens
+    from ..index import Tokens
     from .phrases import Pattern
 
 

@@ -11,7 +11,7 @@ from .phrases import occurrences_of_each
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..index.analysis import Tokens
+    from ..index import Tokens
     from .phrases import Pattern
 
 

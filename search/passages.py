@@ -15,7 +15,7 @@ from .marks import Span
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from ..index.analysis import Tokens
+    from ..index import Tokens
     from .marks import Extent, Marks
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..index.analysis import Tokens
+    from ..index import Tokens
 
 
 @dataclass(frozen=True, slots=True)
