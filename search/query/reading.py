@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..errors import Problem, QuerySyntaxError
 from .lexer import tokenize
@@ -10,9 +11,14 @@ from .limits import Limits
 from .nodes import Everything, Node
 from .parser import Parser
 from .printer import print_query
-from .report import Finding, Report
+from .report import Report
 from .scan import cut_text, cut_tokens
 from .warning import QueryWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .report import Finding
 
 _DEFAULT_LIMITS = Limits()
 
@@ -41,15 +47,19 @@ def parse(
     """
     report = Report(correcting=not lenient)
     root = _read(q, limits, report)
+    findings = report.findings
+    cure = _cure(root, limits) if findings else None
     if report.errors and not lenient:
-        cure = _suggestion(root, limits) if report.curable else None
-        raise QuerySyntaxError(
-            *(
-                Problem("q", found.code, found.detail, found.at, cure)
-                for found in report.errors
-            )
-        )
-    return ParsedQuery(root, _warnings(root, report.findings, limits))
+        raise QuerySyntaxError(*_problems(report, cure))
+    return ParsedQuery(root, tuple(_warning(found, cure) for found in findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cure:
+    """A query that is read strictly, and what is told of it all the same."""
+
+    text: str
+    codes: frozenset[str]
 
 
 def _read(q: str, limits: Limits, report: Report) -> Node:
@@ -58,19 +68,22 @@ def _read(q: str, limits: Limits, report: Report) -> Node:
     return root or Everything((0, len(q)))
 
 
-def _warnings(
-    root: Node, findings: tuple[Finding, ...], limits: Limits
-) -> tuple[QueryWarning, ...]:
-    cure = _suggestion(root, limits) if findings else None
-    return tuple(
-        QueryWarning(found.code, found.detail, found.at, cure) for found in findings
-    )
-
-
-def _suggestion(root: Node, limits: Limits) -> str | None:
-    """Return the query to write for *root*, if it is one that needs no comment."""
+def _cure(root: Node, limits: Limits) -> _Cure | None:
+    """Return the query to write for *root*, unless nothing is left of it."""
     text = print_query(root)
     report = Report(correcting=False)
     again = _read(text, limits, report)
-    is_whole = again == root and not isinstance(root, Everything)
-    return text if is_whole and not report.findings else None
+    if report.errors or again != root or isinstance(root, Everything):
+        return None
+    return _Cure(text, frozenset(found.code for found in report.findings))
+
+
+def _problems(report: Report, cure: _Cure | None) -> Iterator[Problem]:
+    suggestion = cure.text if cure and report.curable else None
+    for found in report.errors:
+        yield Problem("q", found.code, found.detail, found.at, suggestion)
+
+
+def _warning(found: Finding, cure: _Cure | None) -> QueryWarning:
+    suggestion = cure.text if cure and found.code not in cure.codes else None
+    return QueryWarning(found.code, found.detail, found.at, suggestion)

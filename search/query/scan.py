@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .limits import Limits
     from .report import Report
 
+_WORDED = frozenset({Kind.WORD, Kind.PHRASE, Kind.DATE})
 _CANNOT_END = PREFIXES | {Kind.OPEN, Kind.FIELD, Kind.AND, Kind.OR}
 
 
@@ -55,9 +56,9 @@ def cut_tokens(
 
 
 def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
-    # An id has a limit of its own, which is that of the article's.
+    # An id has a limit of its own, which is that of the articles'.
     longest = max(map(len, token.text.split()), default=0)
-    if longest <= limits.word or token.kind is Kind.ID:
+    if longest <= limits.word or token.kind not in _WORDED:
         return token
     detail = (
         f"A word has {longest:,} characters; "
