@@ -7,9 +7,9 @@ import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from flask import Response, request
 
-from .encoding import to_json
 from .links import canonical_pairs
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ _DATE_CLAUSE = re.compile(r"date\s*:", re.IGNORECASE)
 
 def json_response(value: Any) -> Response:
     """Return *value* as a JSON answer that must be asked for anew each time."""
-    response = Response(to_json(value), mimetype="application/json")
+    response = Response(orjson.dumps(value), mimetype="application/json")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 def entity_tag(revision: str, path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return the name of what *path* answers to *pairs* at *revision*."""
-    told = to_json([_VERSION, path, pairs])
+    told = orjson.dumps([_VERSION, path, pairs])
     return f"{revision}-{hashlib.sha256(told).hexdigest()[:20]}"
 
 

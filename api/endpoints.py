@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from werkzeug.exceptions import NotFound
 
-from ..search import Archive, ParameterError, Problem, SearchRequest
+from ..search import Archive, SearchRequest
 from .answers import entity_tag, json_response, not_modified, search_tag, tagged
 from .links import page_links
 from .models import (
@@ -81,10 +81,6 @@ class Endpoints:
         It reaches the ids that clients and proxies rewrite in a path, ``..``
         before all.
         """
-        if "id" not in request.args:
-            raise ParameterError(
-                Problem("id", "missing_parameter", "id is missing: the article's id")
-            )
         return self._article(read_parameters(ArticleParameters, self.max_body_bytes).id)
 
     def health(self) -> Response:

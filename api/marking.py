@@ -31,10 +31,14 @@ def paragraphs(text: str, matches: Sequence[tuple[int, int]]) -> Iterator[Markup
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = at = 0
     for line in text.split("\n"):
-        if at > start and (not line.strip() or line[0] in " \t"):
+        after = at + len(line) + 1
+        if not line.strip():
+            yield from _unless_blank(text, start, max(start, at - 1))
+            start = after
+        elif line[0] in " \t" and at > start:
             yield from _unless_blank(text, start, at - 1)
             start = at
-        at += len(line) + 1
+        at = after
     yield from _unless_blank(text, start, len(text))
 
 

@@ -134,6 +134,6 @@ class SearchParameters(QuestionParameters):
 
 
 class ArticlePageParameters(SearchParameters):
-    """An article's page, reached from a search."""
+    """A search, and the article of it to show, where a path cannot carry its id."""
 
-    id: Text | None = None
+    id: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import url_for
 
@@ -172,10 +172,11 @@ def pager(wanted: PageRequest, results: Results) -> Pager:
     """
     page = results.page
     pages = max(1, math.ceil(results.total / results.per_page))
-    before = after = None
-    if page is None:
-        after = {"cursor": results.next} if results.next else None
-    else:
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    if page is None and results.next:
+        after = {"cursor": results.next}
+    elif page is not None:
         before = {"page": min(page - 1, pages)} if page > 1 else None
         after = {"page": page + 1} if page < pages else None
     return Pager(

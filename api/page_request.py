@@ -29,8 +29,8 @@ class PageRequest:
     asked: SearchRequest
     #: What was left out of the address, a sentence each.
     notices: tuple[str, ...]
-    #: The article, on its page, where the address has it as a parameter.
-    article_id: str | None = None
+    #: The article to show, where the address has it as a parameter.
+    article_id: str = ""
 
     @classmethod
     def read(cls, model: type[SearchParameters] = SearchParameters) -> PageRequest:
@@ -43,7 +43,7 @@ class PageRequest:
         """
         given, notices = _repaired(model, url_values())
         values = to_model(model, given).given()
-        article_id = values.pop("id", None)
+        article_id = values.pop("id", "")
         asked = SearchRequest.of(**(_page_defaults() | values))
         return cls(asked, tuple(notices), article_id)
 

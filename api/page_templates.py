@@ -9,7 +9,13 @@ from flask import Response, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .routes import PAGE_POLICY
-from .shown import capitalised, counted, shown_date, web_address
+from .shown import (
+    capitalised,
+    counted,
+    shown_date,
+    shown_parameter,
+    web_address,
+)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -19,7 +25,10 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals.update(
-    counted=counted, shown_date=shown_date, web_address=web_address
+    counted=counted,
+    shown_date=shown_date,
+    shown_parameter=shown_parameter,
+    web_address=web_address,
 )
 _TEMPLATES.filters["capitalised"] = capitalised
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import orjson
 from flask import request, url_for
 
-from ..search import ParameterError, Problem, RequestError
+from ..search import RequestError
 from .answers import entity_tag, not_modified, search_tag, tagged
-from .encoding import to_json
 from .marking import paragraphs
 from .page_parts import Form, chart, choices, hit_url, pager, search_url
 from .page_request import PageRequest
@@ -58,10 +58,6 @@ class Pages:
     def article_by_parameter(self) -> Response:
         """Answer the page of the article whose id is a parameter."""
         wanted = PageRequest.of_article()
-        if wanted.article_id is None:
-            raise ParameterError(
-                Problem("id", "missing_parameter", "id is missing: the article's id")
-            )
         return self._article(wanted.article_id, wanted)
 
     def failure(self, failure: Failure, request_id: str) -> Response:
@@ -101,7 +97,7 @@ class Pages:
                 title=list(paragraphs(article.title, shown.title.matches)),
                 body=list(paragraphs(article.body, shown.body.matches)),
                 matches=len(shown.title.matches) + len(shown.body.matches),
-                extra=to_json(article.extra).decode() if article.extra else None,
+                extra=orjson.dumps(article.extra).decode() if article.extra else None,
                 back=search_url(pairs) if pairs else None,
                 json_url=article_url(".article", article.id),
                 by_author=[

@@ -149,6 +149,8 @@ def _details(error: ValidationError) -> list[Any]:
 
 def _mistyped(detail: Any) -> Problem:
     name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "missing":
+        return Problem(name, "missing_parameter", f"{name} is missing")
     return Problem(
         parameter=name, code=str(detail["type"]), detail=f"{name} {detail['msg']}"
     )

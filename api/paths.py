@@ -9,6 +9,8 @@ leave alone; their addresses carry the id as a parameter.
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import request, url_for
 
 from ..search import Problem
@@ -23,17 +25,28 @@ def article_id_of_path(article_id: str) -> str:
 
     :raises EncodingError: if the path is not UTF-8 once percent-decoded.
     """
-    try:
-        request.environ["PATH_INFO"].encode("latin-1").decode()
-    except UnicodeError:
+    if not _is_utf8_path():
         raise EncodingError(
             Problem(
                 parameter="id",
                 code="invalid_utf8",
                 detail="the id in the path is not UTF-8; percent-encode it as UTF-8",
             )
-        ) from None
+        )
     return article_id
+
+
+def _is_utf8_path() -> bool:
+    # Some servers put U+FFFD for what is not UTF-8 and tell the path as it came
+    # under another name; it would stand for an id that has that character.
+    environ = request.environ
+    as_it_came: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    try:
+        environ["PATH_INFO"].encode("latin-1").decode()
+        unquote_to_bytes(as_it_came.partition("?")[0].encode("latin-1")).decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def article_url(

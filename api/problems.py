@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import orjson
 from flask import Response, request
-
-from .encoding import to_json
 
 if TYPE_CHECKING:
     from ..search import Problem
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def problem_response(failure: Failure, request_id: str) -> Response:
     """Return *failure* as a problem document with its status and headers."""
     response = Response(
-        to_json(problem_document(failure, request_id)),
+        orjson.dumps(problem_document(failure, request_id)),
         status=failure.status,
         mimetype="application/problem+json",
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..index import SettingsError
 from .blueprint import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+N = TypeVar("N", int, float)
 
 DEADLINE_SECONDS = 2.0
 
@@ -31,9 +33,7 @@ class ServerSettings:
 
     def __post_init__(self) -> None:
         for name in ("deadline_seconds", "max_body_bytes"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value > 0):
-                raise SettingsError(name, f"must be above zero, not {value!r}")
+            _check(name, getattr(self, name))
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> ServerSettings:
@@ -50,17 +50,26 @@ class ServerSettings:
                 "BROADSHEET_ARCHIVE", "is not set; set it to the archive's folder"
             )
         return cls(
-            archive=Path(archive),
-            deadline_seconds=_number(environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
-            max_body_bytes=int(_number(environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES)),
+            Path(archive),
+            _number(float, environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
+            _number(int, environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES),
         )
 
 
-def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+def _number(
+    kind: Callable[[str], N], environ: Mapping[str, str], name: str, default: N
+) -> N:
     text = environ.get(name, "")
     if not text:
         return default
     try:
-        return float(text)
+        number = kind(text)
     except ValueError:
         raise SettingsError(name, f"must be a number, not {text!r}") from None
+    _check(name, number)
+    return number
+
+
+def _check(name: str, number: float) -> None:
+    if not (math.isfinite(number) and number > 0):
+        raise SettingsError(name, f"must be above zero, not {number!r}")

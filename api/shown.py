@@ -24,6 +24,8 @@ _MONTHS = (
     "November",
     "December",
 )
+#: The parameters that have a field in the form, and its label.
+_FIELDS = {"q": "Search", "date_from": "From", "date_to": "To", "sort": "Order"}
 
 
 def shown_date(article: Article, tz: str) -> str:
@@ -42,8 +44,9 @@ def shown_date(article: Article, tz: str) -> str:
         instant = instant.astimezone(ZoneInfo(tz))
     except OverflowError:  # the first or last day of all, across its edge
         tz = "UTC"
-    clock = f"{instant:%H:%M:%S}" if article.date_precision == "second" else ""
-    return f"{_shown_day(f'{instant:%Y-%m-%d}')}, {clock or f'{instant:%H:%M}'} {tz}"
+    part = "seconds" if article.date_precision == "second" else "minutes"
+    clock = instant.time().isoformat(timespec=part)
+    return f"{_shown_day(instant.date().isoformat())}, {clock} {tz}"
 
 
 def _shown_day(published: str) -> str:
@@ -51,6 +54,11 @@ def _shown_day(published: str) -> str:
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []
     return " ".join([*day, *month, year])
+
+
+def shown_parameter(name: str) -> str:
+    """Return what the pages call the parameter *name*."""
+    return _FIELDS.get(name, name)
 
 
 def web_address(url: str | None) -> str | None:

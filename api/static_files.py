@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flask import send_from_directory
-
-if TYPE_CHECKING:
-    from flask import Response
+from flask import Response, request
+from werkzeug.exceptions import NotFound
 
 _FOLDER = Path(__file__).parent / "static"
+_TYPES = {"broadsheet.css": "text/css", "icon.svg": "image/svg+xml"}
 _MAX_AGE_SECONDS = 3600
 
 
 def static_file(filename: str) -> Response:
     """Answer the file *filename* of the folder ``static``."""
-    return send_from_directory(_FOLDER, filename, max_age=_MAX_AGE_SECONDS)
+    if filename not in _TYPES:
+        raise NotFound
+    response = Response((_FOLDER / filename).read_bytes(), mimetype=_TYPES[filename])
+    response.cache_control.max_age = _MAX_AGE_SECONDS
+    response.add_etag()
+    response.make_conditional(request)
+    return response

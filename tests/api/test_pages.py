@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
-_TAGS_NAMES = (
+_TAG_NAMES = (
     "html head meta title link body a header p form div label input button span "
     "select option small main h1 h2 code ul ol li figure svg rect figcaption "
     "details summary table thead tbody tr th td article mark nav aside footer "
     "strong dl dt dd q pre "
 )
-_TAGS = frozenset(_TAGS_NAMES.split())
+_TAGS = frozenset(_TAG_NAMES.split())
 _VOID = frozenset(("meta", "link", "input"))
-_ATTRIBUTES_NAMES = (
+_ATTRIBUTE_NAMES = (
     "lang charset name content rel href type class id for value autocomplete "
-    "spellcheck placeholder size selected role method action aria-label aria- "
-    "describedby aria-current aria-hidden focusable tabindex viewbox "
+    "spellcheck placeholder size selected role method action aria-label "
+    "aria-describedby aria-current aria-hidden focusable tabindex viewbox "
     "preserveaspectratio x y width height scope start "
 )
-_ATTRIBUTES = frozenset(_ATTRIBUTES_NAMES.split())
+_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
 
 class _Page(HTMLParser):
@@ -117,7 +117,7 @@ _PAYLOADS = [
     "'-alert(1)-'",
     "</title><script>alert(1)</script>",
     "<mark>oil</mark>",
-    "{{ 7 * 7 }}",
+    "{{ 12345679 * 9 }}",
     "javascript:alert(1)",
     "\x00<b>",
     "oil</main></body>",
@@ -137,7 +137,7 @@ def test_no_parameter_becomes_a_tag(
             assert response.status_code in (200, 400)
             shown = _Page(response.text)
             shown.check_safe()
-            assert "49" not in shown.text or "{{" not in payload
+            assert "111111111" not in shown.text
 
 
 @pytest.mark.parametrize("url", ["/?q=oil", "/?q=script", "/?q=alert&within=title"])
@@ -275,11 +275,11 @@ def test_unknown_and_repeated_parameters_are_told(page: Callable[[str], _Page]) 
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("q=oil&date_from=soon", "date_from"),
-        ("q=oil&page=x", "Page must be a whole number"),
-        ("q=%22oil&syntax=strict", "q"),
+        ("q=oil&date_from=soon", "From:"),
+        ("q=oil&page=x", "page: Page must be a whole number"),
+        ("q=%22oil&syntax=strict", "Search:"),
         ("q=%FF", "not UTF-8"),
-        ("q=oil&since=7d&date_from=2016", "since"),
+        ("q=oil&since=7d&date_from=2016", "since: Since cannot stand"),
     ],
 )
 def test_an_error_is_a_readable_page(

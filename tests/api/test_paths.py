@@ -92,12 +92,20 @@ def test_every_id_is_linked_to_an_address_that_reaches_it(
     assert len(reached) == len(awkward_ids)
 
 
-@pytest.mark.parametrize("path", ["/v1/articles/%FF", "/v1/articles/a%C3"])
-def test_a_path_that_is_not_utf8_is_refused(
-    client: FlaskClient, assert_problem: Any, path: str
-) -> None:
+@pytest.mark.parametrize("path", ["v1/articles/%FF", "articles/a%C3"])
+def test_a_path_that_is_not_utf8_is_refused(port: int, path: str) -> None:
     """Else its replacement character would stand for an id that has one."""
-    problem = assert_problem(client.get(path), 400, "invalid_encoding")
+    status, body = _get(port, f"/p/{path}")
+    assert status == 400
+    assert b"is not UTF-8" in body
+
+
+def test_a_path_of_a_stricter_server_is_refused_too(
+    client: FlaskClient, assert_problem: Any
+) -> None:
+    raw = {"PATH_INFO": "/v1/articles/\xff", "REQUEST_URI": "", "RAW_URI": ""}
+    response = client.get(environ_overrides=raw)
+    problem = assert_problem(response, 400, "invalid_encoding")
     assert problem["errors"][0]["parameter"] == "id"
 
 
