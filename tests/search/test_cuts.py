@@ -55,6 +55,13 @@ def test_a_cut_parts_neither_words_nor_characters_nor_kept_spans() -> None:
     assert allowed == [0, 5, 6, 7, 10, 11, 12, 13, 14]
 
 
+def test_a_character_of_several_is_not_cut_between_words_either() -> None:
+    text = "👩\u200d🚒☎\ufe0f!"
+    cuts = Cuts(text, Tokens(forms=[], spellings=[], starts=[], ends=[]), [])
+    allowed = [cut for cut in range(len(text) + 1) if cuts.allows(cut)]
+    assert allowed == [0, 3, 5, 6]
+
+
 def test_what_is_cut_hard_keeps_its_characters_whole() -> None:
     assert hard_end("abcdef", 0, 4) == 4
     assert hard_end("abce\u0301f", 0, 4) == 3

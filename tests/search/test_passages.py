@@ -122,3 +122,16 @@ def test_a_further_passage_prefers_what_is_not_shown_yet() -> None:
     extents = [Extent(*piece, 0, 1) for piece in pieces[:5]]
     marks = Marks(pieces, [*extents, Extent(90, 92, 1, 1)])
     assert choose_passages(pieces, marks, SIZE, 2) == [Span(0, 8), Span(90, 92)]
+
+
+def test_an_occurrence_that_reaches_out_of_the_free_text_counts_no_more() -> None:
+    pieces = [Span(at, at + 2) for at in (0, 8, 15, 40)]
+    extents = [
+        Extent(0, 2, 0, 1),
+        Extent(8, 10, 1, 1),
+        Extent(8, 17, 1, 3),
+        Extent(15, 17, 0, 1),
+        Extent(40, 42, 0, 2),
+    ]
+    chosen = choose_passages(pieces, Marks(pieces, extents), SIZE, 2)
+    assert chosen == [Span(0, 10), Span(40, 42)]

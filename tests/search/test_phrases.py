@@ -18,7 +18,7 @@ from broadsheet.search.phrases import (
 
 Slots: TypeAlias = tuple[frozenset[str], ...]
 
-FORMS = st.lists(st.sampled_from("abcd"), max_size=12)
+FORMS = st.lists(st.sampled_from("abcdxxxx"), max_size=12)
 SLOTS = st.lists(
     st.frozensets(st.sampled_from("abcd"), min_size=1, max_size=3),
     min_size=1,
@@ -133,6 +133,8 @@ def test_an_acronym_and_its_lower_case_take_two_positions() -> None:
     assert occurrences(pattern, tokens_of(["US", "x", "us"])) == [(0, 2)]
     assert occurrences(pattern, tokens_of(["us", "x", "us"])) == []
     assert occurrences(pattern, tokens_of(["x", "US"])) == []
+    assert occurrences(pattern, tokens_of(["us", *"xxx", "US"])) == [(0, 4)]
+    assert occurrences(pattern, tokens_of(["us", *"xxxx", "US"])) == []
 
 
 def test_the_span_of_a_sloppy_phrase_counts_its_gaps() -> None:
