@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import category
-
-from .characters import LETTER
-
-_DOTTED = re.compile(rf"{LETTER}(?:\.{LETTER})+")
 
 
 def acronym_of(form: str) -> str | None:
@@ -34,8 +29,7 @@ def capitalisations(form: str) -> tuple[str, ...]:
     >>> capitalisations("us"), capitalisations("u.s"), capitalisations("US")
     (('us', 'US'), ('u.s', 'US'), ('US',))
     """
-    letters = form.replace(".", "") if _DOTTED.fullmatch(form) else form
-    acronym = acronym_of(letters)
+    acronym = acronym_of(form.replace(".", ""))
     return (form,) if acronym is None else (form, acronym)
 
 

@@ -64,12 +64,14 @@ def spell(word: str) -> str:
     """
     if word.isascii():
         return word.replace("`", "'").lower()
-    word = _EXCESS_MARKS.sub(r"\1", word).translate(_STRAIGHT)
+    if len(word) > 30:
+        word = _EXCESS_MARKS.sub(r"\1", word)
     composed = normalize("NFC", word)
     compatible = normalize("NFKC", word)
     if compatible != composed:
         compatible = "".join(map(_compatible, composed))
-    return normalize("NFC", normalize("NFC", compatible).casefold())
+    lowered = normalize("NFC", compatible).casefold()
+    return normalize("NFC", lowered).translate(_STRAIGHT)
 
 
 def fold(spelling: str) -> str:

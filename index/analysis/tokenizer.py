@@ -31,22 +31,23 @@ from .words import read_uncased_word, read_word
 
 _M = f"[{MARKS}]"
 _L = f"{LETTER}{_M}*"
-_END = f"(?!{WORD}|{_M})"
-_POSSESSIVE = f"(?:'[sS]{_END})?"
+_PART = f"(?:{_L}){{1,3}}"
 _CHUNK = f"{WORD}+(?:{_M}+{WORD}*)*"
+_POSSESSIVE = f"'[sS](?!{WORD}|{_M})"
 
 _TOKEN = re.compile(
-    # First what most words are: what follows cannot belong to them. They are
-    # words to the rule below as well, but found much sooner.
+    # Every other rule starts with one of these; most separators end here.
+    r"(?=[\w%‰⺀-⿕])(?:"
+    # What most words are: nothing after them can belong to them. They are words
+    # to the last rule as well, but found much sooner.
     rf"{WORD}++(?=[\s/;:!?()\"-]|[.,]\s|\Z)"
-    rf"|(?i:{'|'.join(ELIDED)})'(?={LETTER})(?!s{_END}|S{_END})"
-    rf"|{_L}(?:\.{_L}(?!{WORD}))+\.?{_POSSESSIVE}"
-    rf"|(?:{_L}){{1,3}}(?:&(?:{_L}){{1,3}}(?!{WORD}))+{_POSSESSIVE}"
-    rf"|{_L}(?:\+\+|\#)(?!{WORD}|[{MARKS}{UNSPACED}]){_POSSESSIVE}"
+    rf"|(?i:{ELIDED})(?!{_POSSESSIVE})'(?={LETTER})"
+    r"|(?:"
+    rf"{_L}(?:(?:\.{_L}(?!{WORD}))+\.?|(?:\+\+|\#)(?![\w{MARKS}]))"
+    rf"|{_PART}(?:&{_PART}(?!{WORD}))+"
     rf"|{_CHUNK}(?:(?:(?<!\d)'(?={LETTER})|(?<=\d)[.,](?=\d)){_CHUNK})*"
-    rf"(?:(?<=\d)'[sS]{_END})?"
-    r"|(?<=\d)[%‰]"
-    rf"|([{UNSPACED}][{UNSPACED}{MARKS}]*)"
+    rf")(?:{_POSSESSIVE})?"
+    rf"|(?<=\d)[%‰]|([{UNSPACED}][{UNSPACED}{MARKS}]*))"
 )
 _INVISIBLE = re.compile(f"[{INVISIBLES}]+")
 

@@ -32,8 +32,10 @@ def read_run(raw: str) -> Run:
     starts = [match.start() for match in _UNIT.finditer(raw)]
     ends = [*starts[2:], len(raw), len(raw)][: len(starts)]
     pairs = [raw[start:end] for start, end in zip(starts, ends, strict=True)]
-    forms = pairs if spell(raw) == raw else list(map(spell, pairs))
-    return Run(forms, starts, ends)
+    if spell(raw) == raw:
+        return Run(pairs, starts, ends)
+    spelled = {pair: spell(pair) for pair in set(pairs)}
+    return Run([spelled[pair] for pair in pairs], starts, ends)
 
 
 def leave_open(text: str, tokens: Tokens) -> Tokens:

@@ -7,13 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .acronyms import acronym_of
-from .characters import LETTER, MARKS
 from .folding import fold, spell
 
-#: Single letters with dots between them, and a dot after the last or none.
-DOTTED = rf"{LETTER}[{MARKS}]*(?:\.{LETTER}[{MARKS}]*)+\.?"
-
-_DOTTED = re.compile(DOTTED)
 _POSSESSIVE = re.compile("(?:'[sS])+$")
 
 # Most texts repeat their words; what is longer than a word is not kept, so that
@@ -53,10 +48,16 @@ def _read(raw: str) -> Word:
 
 def _read_uncased(raw: str) -> Word:
     word = _POSSESSIVE.sub("", raw)
-    if "." in word and _DOTTED.fullmatch(word):
+    if _is_dotted(word):
         return _read_dotted(word)
     spelling = spell(word)
     return Word(fold(spelling), spelling, len(word))
+
+
+def _is_dotted(word: str) -> bool:
+    """Tell dots after letters from the points in a number."""
+    dot = word.find(".")
+    return dot > 0 and not word[dot - 1].isdecimal()
 
 
 def _read_dotted(dotted: str) -> Word:
