@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 import marshal
 from collections import defaultdict
+from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from pickle import dumps
 from struct import Struct
@@ -40,7 +42,10 @@ def encode_postings(places: Iterable[tuple[str, int]]) -> Iterator[Posting]:
     for form, position in places:
         positions[form].append(position)
     for form, where in positions.items():
-        yield form.encode(), len(where), _encode_positions(where)
+        if len(where) == 1:
+            yield form.encode(), 1, _encode_position(where[0])
+        else:
+            yield form.encode(), len(where), _encode_positions(where)
 
 
 def existence_postings(terms: Iterable[str]) -> Iterator[Posting]:
@@ -49,15 +54,15 @@ def existence_postings(terms: Iterable[str]) -> Iterator[Posting]:
         yield term.encode(), 1, b""
 
 
+@lru_cache(maxsize=4096)
+def _encode_position(position: int) -> bytes:
+    """Encode the only position of a form; most forms of a text have but one."""
+    return _encode_positions([position])
+
+
 def _encode_positions(positions: list[int]) -> bytes:
-    if len(positions) > 1:
-        previous = 0
-        gaps = []
-        for position in positions:
-            gaps.append(position - previous)
-            previous = position
-        positions = gaps
-    return _COUNT.pack(len(positions)) + dumps(positions, _PICKLE_PROTOCOL)
+    gaps = [after - before for before, after in pairwise((0, *positions))]
+    return _COUNT.pack(len(gaps)) + dumps(gaps, _PICKLE_PROTOCOL)
 
 
 class PostingPool:

@@ -12,7 +12,7 @@ from array import array
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whoosh import writing
 from whoosh.filedb.filestore import FileStorage
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from whoosh.codec.base import Segment
+    from whoosh.codec.whoosh3 import W3PostingsWriter
     from whoosh.index import TOC
     from whoosh.reading import SegmentReader
 
@@ -138,9 +139,7 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
                 writer.start_field(field, self.schema[field])
                 current, lengths = field, self._lengths.get(field)
             writer.start_term(term)
-            triples = iter(flat)
-            for docnum, weight, value in zip(triples, triples, triples, strict=True):
-                writer.add(docnum, weight, value, lengths[docnum] if lengths else 0)
+            _write_postings(writer._postwriter, flat, lengths)
             writer.finish_term()
         if current is not None:
             writer.finish_field()
@@ -154,3 +153,25 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
         names = [segment.segment_id() for segment in segments]
         make_pin(self._edition, self.generation, names)
         write_toc(self._edition, self.generation, segments)
+
+
+def _write_postings(
+    writer: W3PostingsWriter, flat: list[Any], lengths: Sequence[int] | None
+) -> None:
+    """Add a term's postings, a block at a time.
+
+    Whoosh's ``add_posting`` does the same for one posting, and takes four times
+    as long for all of its checks.
+    """
+    for start in range(0, len(flat), 3 * writer._blocklimit):
+        if start:
+            writer._write_block()
+        block = flat[start : start + 3 * writer._blocklimit]
+        docnums, weights = block[0::3], block[1::3]
+        writer._ids.extend(docnums)
+        writer._weights.extend(weights)
+        writer._values.extend(filter(None, block[2::3]))
+        writer._maxweight = max(weights)
+        if lengths:
+            in_block = [lengths[docnum] for docnum in docnums]
+            writer._minlength, writer._maxlength = min(in_block), max(in_block)
