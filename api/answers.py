@@ -56,9 +56,14 @@ def is_clock_bound(asked: SearchRequest) -> bool:
     )
 
 
+def is_conditional() -> bool:
+    """Return whether the client asks for an answer only if it has another."""
+    return request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
+
+
 def not_modified(tag: str | None) -> Response | None:
     """Return a 304 if the client of a GET already has what *tag* names."""
-    if tag is None or request.method not in ("GET", "HEAD"):
+    if tag is None or not is_conditional():
         return None
     if not request.if_none_match.contains_weak(tag):
         return None

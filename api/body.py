@@ -6,7 +6,11 @@ import json
 from typing import Any, NoReturn
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import (
+    LengthRequired,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from ..search import Problem
 from .errors import BodyError, RepeatedParameterError
@@ -18,7 +22,7 @@ def json_object(max_body_bytes: int) -> dict[str, Any]:
     :raises BodyError: if it is not JSON, or not an object.
     :raises RepeatedParameterError: if an object has a name twice.
     :raises werkzeug.exceptions.HTTPException: 413 above *max_body_bytes*, 415
-        if it is not declared as plain JSON.
+        if it is not declared as plain JSON, 411 if the server cannot tell its end.
     """
     _check_type()
     value = _parsed(_read(max_body_bytes))
@@ -39,6 +43,11 @@ def _check_type() -> None:
 
 
 def _read(max_body_bytes: int) -> bytes:
+    # Where the server does not mark the end of a chunked body, reading it would
+    # yield nothing.
+    endless = not request.environ.get("wsgi.input_terminated")
+    if endless and "Transfer-Encoding" in request.headers:
+        raise LengthRequired("Send the body with a Content-Length, not in chunks.")
     request.max_content_length = max_body_bytes
     try:
         return request.get_data(cache=False)

@@ -9,7 +9,14 @@ from flask import Response, url_for
 from werkzeug.exceptions import NotFound
 
 from ..search import Archive, SearchRequest
-from .answers import entity_tag, json_response, not_modified, search_tag, tagged
+from .answers import (
+    entity_tag,
+    is_conditional,
+    json_response,
+    not_modified,
+    search_tag,
+    tagged,
+)
 from .links import page_links
 from .models import (
     ArticleParameters,
@@ -39,10 +46,9 @@ class Endpoints:
         given = read_parameters(SearchParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**given)
         path = url_for(".search")
-        if asked.cursor is None:
-            known = not_modified(search_tag(self.archive.revision, path, asked))
-            if known is not None:
-                return known
+        known = self._known(path, asked)
+        if known is not None:
+            return known
         results = self.archive.answer(asked)
         links = page_links(path, asked, results)
         response = json_response(
@@ -58,7 +64,7 @@ class Endpoints:
         given = read_parameters(TimelineParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**{"interval": "auto", **given})
         path = url_for(".timeline")
-        known = not_modified(search_tag(self.archive.revision, path, asked))
+        known = self._known(path, asked)
         if known is not None:
             return known
         results = self.archive.timeline(**given)
@@ -101,6 +107,12 @@ class Endpoints:
     def nothing(self, rest: str = "") -> NoReturn:
         """Answer an address under ``/v1`` that there is not."""
         raise NotFound(f"There is no address /v1/{rest} here.")
+
+    def _known(self, path: str, asked: SearchRequest) -> Response | None:
+        """Return a 304 where the client has the answer, without searching."""
+        if not is_conditional() or asked.cursor is not None:
+            return None
+        return not_modified(search_tag(self.archive.revision, path, asked))
 
     def _article(self, article_id: str) -> Response:
         article, revision = self._article_at_revision(article_id)

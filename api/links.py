@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -20,15 +20,16 @@ _MAX_HEADER_BYTES = 4_000
 #: Their values stand in one parameter, separated by commas.
 _COMMA_SEPARATED = ("within", "fields", "facet")
 
+_DEFAULTS = SearchRequest()
+
 
 def canonical_pairs(
-    asked: SearchRequest, defaults: SearchRequest | None = None
+    asked: SearchRequest, defaults: SearchRequest = _DEFAULTS
 ) -> list[tuple[str, str]]:
     """Return the parameters of *asked* that differ from *defaults*.
 
     They stand in the order of SearchRequest, so equal requests are equal texts.
     """
-    defaults = defaults or SearchRequest()
     pairs: list[tuple[str, str]] = []
     for name in (each.name for each in fields(SearchRequest)):
         value = getattr(asked, name)
@@ -67,17 +68,21 @@ class PageLinks:
 
 def page_links(path: str, asked: SearchRequest, results: Results) -> PageLinks:
     """Return the links around *results*, the answer to *asked* at *path*."""
-    first = replace(asked, page=1, cursor=None)
+    pairs = [
+        (name, value)
+        for name, value in canonical_pairs(asked)
+        if name not in ("page", "cursor")
+    ]
     before = asked.page - 1
     return PageLinks(
-        first=with_query(path, canonical_pairs(first)),
+        first=with_query(path, pairs),
         previous=(
-            with_query(path, canonical_pairs(replace(first, page=before)))
-            if before >= 1 and asked.cursor is None
+            with_query(path, [*pairs, ("page", str(before))] if before > 1 else pairs)
+            if before >= 1
             else None
         ),
         next=(
-            with_query(path, canonical_pairs(replace(first, cursor=results.next)))
+            with_query(path, [*pairs, ("cursor", results.next)])
             if results.next is not None
             else None
         ),

@@ -128,3 +128,21 @@ def test_a_body_above_the_limit_is_refused(
     response = client.post("/v1/search", data=fitting + b" ", headers=_JSON)
     problem = assert_problem(response, 413, "body_too_large")
     assert "100 bytes" in problem["detail"]
+
+
+def test_a_chunked_body_is_read_or_asked_for_with_its_length(
+    client: FlaskClient, assert_problem: Any
+) -> None:
+    """Not every server tells an application where a chunked body ends."""
+
+    def post(**environ: Any) -> Any:
+        chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+        return client.post(
+            "/v1/search",
+            data=b'{"q": "oil"}',
+            headers=_JSON,
+            environ_overrides=chunked | environ,
+        )
+
+    assert post(**{"wsgi.input_terminated": True}).get_json()["query"]["q"] == "oil"
+    assert_problem(post(), 411, "length_required")
