@@ -84,6 +84,11 @@ class Store:
             store._create(settings or ArchiveSettings())
         return store
 
+    @property
+    def settings(self) -> ArchiveSettings:
+        """What the newest edition was built with, even if its index is damaged."""
+        return self._editions.read(self._editions.current().edition).settings
+
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the newest revision; the caller closes it.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from ..index import Article, Rejection, Source
+    from ..index import Article, Rejection
 
 #: Seconds between two lines, where standard error is no terminal.
 _INTERVAL_SECONDS = 10.0
@@ -19,56 +19,48 @@ _INTERVAL_SECONDS = 10.0
 _STRIDE = 64
 
 
-def read_all(
-    sources: Sequence[Source], *, quiet: bool
-) -> Iterator[Article | Rejection]:
-    """Yield everything in *sources*, telling how far it is.
+class Readable(Protocol):
+    """What progress is told of."""
 
-    On a terminal that is a bar over the bytes of the files, compressed as they
-    are; elsewhere, or where a size is unknown, a line now and then; nothing
-    with *quiet*.
+    #: Bytes in all; 0 where that is not known.
+    size: int
+
+    def position(self) -> int:
+        """Return how many of them have been read."""
+
+    def __iter__(self) -> Iterator[Article | Rejection]: ...
+
+
+def read_all(feed: Readable, *, quiet: bool) -> Iterator[Article | Rejection]:
+    """Yield everything in *feed*, telling how far it is.
+
+    On a terminal that is a bar over the bytes of the files, packed as they are;
+    elsewhere, or where their size is unknown, a line now and then; nothing with
+    *quiet*.
     """
     if quiet:
-        for source in sources:
-            yield from source
-        return
-    known = all(source.size is not None for source in sources)
-    total = sum(source.size or 0 for source in sources) if known else 0
-    if sys.stderr.isatty() and total:
-        yield from _with_bar(sources, total)
+        yield from feed
+    elif feed.size and sys.stderr.isatty():
+        yield from _with_bar(feed)
     else:
-        yield from _with_lines(sources, total)
+        yield from _with_lines(feed)
 
 
-def _with_bar(sources: Sequence[Source], total: int) -> Iterator[Article | Rejection]:
-    with click.progressbar(length=total, label="Reading", file=sys.stderr) as bar:
-        for count, item in _numbered(sources):
+def _with_bar(feed: Readable) -> Iterator[Article | Rejection]:
+    with click.progressbar(length=feed.size, label="Reading", file=sys.stderr) as bar:
+        for count, item in enumerate(feed, start=1):
             yield item
             if count % _STRIDE == 0:
-                bar.update(_position(sources) - bar.pos)
-        bar.update(total - bar.pos)
+                bar.update(feed.position() - bar.pos)
+        bar.update(feed.size - bar.pos)
     click.echo("Writing …", err=True)
 
 
-def _with_lines(sources: Sequence[Source], total: int) -> Iterator[Article | Rejection]:
+def _with_lines(feed: Readable) -> Iterator[Article | Rejection]:
     told = time.monotonic()
-    for count, item in _numbered(sources):
+    for count, item in enumerate(feed, start=1):
         yield item
         if count % _STRIDE == 0 and time.monotonic() - told >= _INTERVAL_SECONDS:
             told = time.monotonic()
-            share = f", {_position(sources) / total:.0%}" if total else ""
+            share = f", {feed.position() / feed.size:.0%}" if feed.size else ""
             click.echo(f"read {count:,}{share}", err=True)
-
-
-def _numbered(
-    sources: Sequence[Source],
-) -> Iterator[tuple[int, Article | Rejection]]:
-    count = 0
-    for source in sources:
-        for item in source:
-            count += 1
-            yield count, item
-
-
-def _position(sources: Sequence[Source]) -> int:
-    return sum(source.position() for source in sources)

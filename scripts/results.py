@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -92,7 +93,7 @@ def _marked(snippet: Snippet) -> str:
 
 
 def _mark(match: str) -> str:
-    if click.get_text_stream("stdout").isatty():
+    if sys.stdout.isatty():
         return click.style(match, bold=True)
     return f"[{match}]"
 

@@ -106,6 +106,11 @@ class Archive:
         with self._store.snapshot() as snapshot:
             return snapshot.revision
 
+    @property
+    def settings(self) -> ArchiveSettings:
+        """What the newest edition was built with, even if its index is damaged."""
+        return self._store.settings
+
     def search(self, q: str = "", **parameters: Any) -> Results:
         """Return what the query *q* finds; parameters as in :class:`SearchRequest`.
 
@@ -189,7 +194,7 @@ class Archive:
         """
         if articles is None:
             return self._store.rebuild(None, settings=settings, strict=strict)
-        chosen = settings or self._settings()
+        chosen = settings or self.settings
         return self._store.rebuild(
             _items(articles, chosen), settings=settings, strict=strict
         )
@@ -204,7 +209,7 @@ class Archive:
 
         Raises as :meth:`rebuild` does.
         """
-        return self._store.add(_items(articles, self._settings()), strict=strict)
+        return self._store.add(_items(articles, self.settings), strict=strict)
 
     def delete(self, ids: Iterable[str], *, purge: bool = False) -> Deletion:
         """Delete the articles with these ids in one commit.
@@ -224,10 +229,6 @@ class Archive:
     def stats(self) -> StoreStats:
         """Return what the archive holds and what it takes on disk."""
         return self._store.stats()
-
-    def _settings(self) -> ArchiveSettings:
-        with self._store.snapshot() as snapshot:
-            return snapshot.settings
 
     @contextmanager
     def _service(self) -> Iterator[Service]:

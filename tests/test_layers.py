@@ -16,7 +16,7 @@ _SURFACES = [file for file in _FILES if file.name == "__init__.py"]
 #: Who may import each library that has a home, as folders from the root.
 _HOMES = {
     "flask": ("api",),
-    "werkzeug": ("api", "scripts/commands/serve.py"),
+    "werkzeug": ("api", "scripts/servers.py"),
     "whoosh": ("index", "search/engines"),
 }
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...index import check as verify
+from ...index.check import check_archive
 from ..options import ArchiveCommand, archive_option, echo_json, json_option
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ...index.check import Fault
 
 
 @click.command(cls=ArchiveCommand)
@@ -26,12 +28,16 @@ def check(path: Path, *, as_json: bool) -> None:
     Example:
       broadsheet check --archive var/archive
     """
-    faults = verify(path)
+    faults = check_archive(path)
     if as_json:
-        echo_json({"faults": [fault.to_dict() for fault in faults]})
+        echo_json({"faults": [_fault(each) for each in faults]})
     else:
         for fault in faults:
-            click.echo(f"{fault.path}: {fault.reason}")
+            click.echo(str(fault))
         click.echo(f"{len(faults)} faults" if faults else "no faults")
     if faults:
         click.get_current_context().exit(1)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"path": str(fault.path), "reason": fault.reason}

@@ -40,6 +40,6 @@ def rollback(path: Path, *, lock_timeout: float, as_json: bool) -> None:
         echo_json(asdict(done))
         return
     click.echo(
-        f"serving revision {done.revision} instead of {done.left}; "
-        f"adds and deletes left out: {done.left_out:,}"
+        f"serving revision {done.revision}; "
+        f"later adds and deletes left out: {done.left_out:,}"
     )

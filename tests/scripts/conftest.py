@@ -31,7 +31,7 @@ ARTICLES = (
         "published": "1988-02",
         "source": "AP",
     },
-    {"id": "odd", "title": "Undated \x1b[31moil\x1b[0m", "body": ""},
+    {"id": "odd", "title": "Undated \x1b[31m oil \x1b[0m", "body": ""},
 )
 
 

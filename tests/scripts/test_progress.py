@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _BYTES = 10
 
 
-class _Source:
-    """A source of *count* articles of ten bytes each."""
+class _Feed:
+    """A feed of *count* articles of ten bytes each."""
 
     def __init__(self, count: int, *, known: bool = True) -> None:
-        self.size = count * _BYTES if known else None
+        self.size = count * _BYTES if known else 0
         self._count = count
         self._read = 0
 
@@ -39,45 +39,46 @@ class _Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
-    stream = _Terminal()
-    monkeypatch.setattr("sys.stderr", stream)
-    return stream
+def _read_on_terminal(feed: _Feed, *, quiet: bool = False) -> str:
+    """Read *feed* with standard error on a terminal; return what it shows."""
+    terminal = _Terminal()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr", terminal)
+        _read(feed, quiet=quiet)
+    return terminal.getvalue()
 
 
-def _read(*sources: Any, quiet: bool = False) -> list[str]:
-    return [item.id for item in read_all(sources, quiet=quiet)]
+def _read(feed: _Feed, *, quiet: bool = False) -> int:
+    ids = [item.id for item in read_all(feed, quiet=quiet)]
+    assert ids == [str(number) for number in range(len(ids))]
+    return len(ids)
 
 
 def test_everything_is_read_in_order(capsys: pytest.CaptureFixture[str]) -> None:
-    expected = [*map(str, range(3)), *map(str, range(200))]
-    assert _read(_Source(3), _Source(200)) == expected
-    assert _read(_Source(3), _Source(200), quiet=True) == expected
+    assert _read(_Feed(203)) == 203
+    assert _read(_Feed(203), quiet=True) == 203
     assert capsys.readouterr() == ("", "")
 
 
-def test_terminal_gets_a_bar_that_fills(terminal: _Terminal) -> None:
-    assert len(_read(_Source(300), _Source(100))) == 400
-    assert "100%" in terminal.getvalue()
-    assert terminal.getvalue().endswith("Writing …\n")
+def test_terminal_gets_a_bar_that_fills() -> None:
+    shown = _read_on_terminal(_Feed(400))
+    assert "100%" in shown
+    assert shown.endswith("Writing …\n")
 
 
-def test_source_of_unknown_size_gets_no_bar(terminal: _Terminal) -> None:
-    _read(_Source(300), _Source(100, known=False))
-    assert terminal.getvalue() == ""
+def test_feed_of_unknown_size_gets_no_bar() -> None:
+    assert _read_on_terminal(_Feed(300, known=False)) == ""
 
 
-def test_quiet_means_silent_on_a_terminal_too(terminal: _Terminal) -> None:
-    _read(_Source(300), quiet=True)
-    assert terminal.getvalue() == ""
+def test_quiet_means_silent_on_a_terminal_too() -> None:
+    assert _read_on_terminal(_Feed(300), quiet=True) == ""
 
 
 def test_elsewhere_a_line_is_written_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "_INTERVAL_SECONDS", 0.0)
-    _read(_Source(100), _Source(28))
+    _read(_Feed(128))
     assert capsys.readouterr().err == "read 64, 50%\nread 128, 100%\n"
-    _read(_Source(64, known=False))
+    _read(_Feed(64, known=False))
     assert capsys.readouterr().err == "read 64\n"

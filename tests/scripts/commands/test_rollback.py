@@ -19,7 +19,7 @@ def test_edition_before_is_served_again(
     outcome = invoke("rollback", "--archive", archive_path)
     assert outcome.code == 0
     assert f"serving revision {before}" in outcome.out
-    assert outcome.out.endswith("adds and deletes left out: 1\n")
+    assert outcome.out.endswith("later adds and deletes left out: 1\n")
     now = invoke("stats", "--json", "--archive", archive_path).json
     assert (now["revision"], now["articles"]) == (before, 3)
 

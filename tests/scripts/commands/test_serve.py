@@ -64,7 +64,7 @@ def test_taken_port_is_refused(invoke: Invoke, archive_path: Path) -> None:
     assert outcome.code == 1
     assert outcome.err == (
         f"broadsheet: error: cannot listen on 127.0.0.1:{port}: "
-        "Address already in use; try another --port\n"
+        "Address already in use; try another\n"
     )
 
 

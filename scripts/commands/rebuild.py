@@ -1,0 +1,94 @@
+"""``broadsheet rebuild``: the archive's next edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from ...index import ArchiveNotFoundError, ArchiveSettings
+from ...search import Archive
+from ..feed import Feed, keep_rejects, reading_options
+from ..options import (
+    ArchiveCommand,
+    archive_option,
+    echo_json,
+    json_option,
+    lock_option,
+)
+from ..progress import read_all
+from ..report import show_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Unpack
+
+    from ..feed import Reading
+
+
+@click.command(cls=ArchiveCommand)
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@archive_option
+@click.option(
+    "--language", metavar="CODE", help="Language of the archive, such as en, or 'none'."
+)
+@click.option(
+    "--timezone", metavar="ZONE", help="Zone of times that name none: Europe/London."
+)
+@reading_options
+@lock_option
+@json_option
+def rebuild(
+    path: Path,
+    files: tuple[str, ...],
+    *,
+    language: str | None,
+    timezone: str | None,
+    lock_timeout: float,
+    as_json: bool,
+    **reading: Unpack[Reading],
+) -> None:
+    """Build the archive's next edition from the articles in FILEs, and serve it.
+
+    The edition holds exactly what the files hold; '-' is standard input. Without
+    files the stored articles are read again. JSON Lines, JSON, CSV and TSV are
+    read, plain or packed with gzip or zstd. Searches go on over the edition
+    before until the new one is complete; a rebuild that fails changes nothing.
+
+    \b
+    Examples:
+      broadsheet rebuild --archive var/archive articles.jsonl.gz
+      broadsheet rebuild --archive var/archive --map published=date feed.csv
+      broadsheet rebuild --archive var/archive --language de
+    """
+    settings = _settings(path, language, timezone)
+    feed = Feed(files, settings, reading) if files else None
+    with Archive.open(
+        path, create=bool(files), settings=settings, lock_timeout=lock_timeout
+    ) as archive:
+        if feed is None:
+            report = archive.rebuild(settings=settings, strict=reading["strict"])
+        else:
+            items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
+            report = archive.rebuild(items, settings=settings, strict=reading["strict"])
+    if as_json:
+        echo_json(report.to_dict())
+    else:
+        show_report(report, reading["rejects"])
+
+
+def _settings(
+    path: Path, language: str | None, timezone: str | None
+) -> ArchiveSettings:
+    """Return the settings of the edition before, changed as the options say."""
+    try:
+        with Archive.open(path) as archive:
+            kept = archive.settings
+    except ArchiveNotFoundError:
+        kept = ArchiveSettings()
+    return replace(
+        kept,
+        language=language or kept.language,
+        timezone=timezone or kept.timezone,
+    )

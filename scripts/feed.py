@@ -1,0 +1,129 @@
+"""Feed: the files of one run, read one after another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, get_args
+
+import click
+
+from ..index import FieldMapping, Format, Rejection, RejectsFile, open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ..index import ArchiveSettings, Article, Source
+
+
+class Reading(TypedDict):
+    """How files are read: the values of :func:`reading_options`."""
+
+    mapping: tuple[str, ...]
+    day_first: bool | None
+    format: str | None
+    rejects: Path | None
+    strict: bool
+
+
+class Feed:
+    """The articles and rejections in *files*, in order, to be read once.
+
+    Files are opened one at a time, but each is looked at beforehand: a wrong
+    name is told before anything is read. Standard input (``-``) and pipes are
+    not: they can be read only once.
+
+    :raises UnreadableSourceError: if one of the files cannot be read.
+    :raises SettingsError: if the mapping is unusable.
+    """
+
+    def __init__(
+        self, files: Sequence[str], settings: ArchiveSettings, reading: Reading
+    ) -> None:
+        self._files = files
+        self._settings = settings
+        self._reading = reading
+        self._mapping = FieldMapping.parse(reading["mapping"])
+        self._finished = 0
+        self._source: Source | None = None
+        sizes = [self._size(file) for file in files]
+        #: Bytes of the files, packed as they are; 0 where that is not known.
+        self.size = 0 if None in sizes else sum(filter(None, sizes))
+
+    def __iter__(self) -> Iterator[Article | Rejection]:
+        for file in self._files:
+            with self._open(file) as self._source:
+                yield from self._source
+            self._finished += self._source.position()
+            self._source = None
+
+    def position(self) -> int:
+        """Return how many of the bytes have been read."""
+        return self._finished + (self._source.position() if self._source else 0)
+
+    def _size(self, file: str) -> int | None:
+        if file == "-" or (Path(file).exists() and not Path(file).is_file()):
+            return None
+        with self._open(file) as source:
+            return source.size
+
+    def _open(self, file: str) -> Source:
+        return open_source(
+            file,
+            settings=self._settings,
+            mapping=self._mapping,
+            day_first=self._reading["day_first"],
+            format=self._reading["format"],
+        )
+
+
+def keep_rejects(
+    items: Iterable[Article | Rejection], path: Path | None
+) -> Iterator[Article | Rejection]:
+    """Yield *items*, writing the rejections among them to the file *path* as well."""
+    if path is None:
+        yield from items
+        return
+    with RejectsFile(path) as rejects:
+        for item in items:
+            if isinstance(item, Rejection):
+                rejects.write(item)
+            yield item
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that become a :class:`Reading`."""
+    for option in reversed(_READING_OPTIONS):
+        command = option(command)
+    return command
+
+
+_READING_OPTIONS = (
+    click.option(
+        "--map",
+        "mapping",
+        multiple=True,
+        metavar="FIELD=KEY",
+        help="Read our FIELD from the feed's KEY, such as published=date or "
+        "body=content.text; may be repeated.",
+    ),
+    click.option(
+        "--day-first/--month-first",
+        default=None,
+        help="How 03/04/2016 is meant; else such a date is left unread.",
+    ),
+    click.option(
+        "--format",
+        type=click.Choice(get_args(Format)),
+        help="Format of every file; else told by name and content.",
+    ),
+    click.option(
+        "--rejects",
+        type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        metavar="FILE",
+        help="Keep rejected records in FILE; named ….rejects.jsonl it can be "
+        "mended and added.",
+    ),
+    click.option(
+        "--strict", is_flag=True, help="Stop at the first reject; nothing is changed."
+    ),
+)
