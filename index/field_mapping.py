@@ -47,6 +47,10 @@ class FieldMapping:
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
+    # Each field with its keys: looked at for every record.
+    _plan: tuple[tuple[str, tuple[str, ...]], ...] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for name, key in self.keys.items():
@@ -54,6 +58,8 @@ class FieldMapping:
                 raise SettingsError("map", _unknown(name))
             if not key:
                 raise SettingsError("map", f"{name}= names no key; write {name}=key")
+        plan = tuple((name, self.keys_for(name)) for name in RECORD_FIELDS)
+        object.__setattr__(self, "_plan", plan)
 
     @classmethod
     def parse(cls, options: Iterable[str]) -> FieldMapping:
@@ -86,29 +92,36 @@ class FieldMapping:
         """
         fields: dict[str, Any] = {}
         rest = dict(record)
-        for name in RECORD_FIELDS:
-            for key in self.keys_for(name):
-                value = _look_up(record, key)
-                _take_out(rest, key)
+        for name, keys in self._plan:
+            for key in keys:
+                if key in record:
+                    value = record[key]
+                    rest.pop(key, None)
+                elif "." in key:
+                    value = _look_up(record, key)
+                    _take_out(rest, key)
+                else:
+                    continue
                 if value is not None:
                     fields[name] = value
                     break
         return fields, rest
 
 
-def _look_up(record: Mapping[str, Any], key: str) -> Any:
-    if key in record:
-        return record[key]
-    head, dot, tail = key.partition(".")
+def _look_up(record: Mapping[str, Any], path: str) -> Any:
+    """Return what stands under *path* in nested objects, or None."""
+    head, dot, tail = path.partition(".")
+    if path in record or not dot:
+        return record.get(path)
     inner = record.get(head)
-    return _look_up(inner, tail) if dot and isinstance(inner, Mapping) else None
+    return _look_up(inner, tail) if isinstance(inner, Mapping) else None
 
 
-def _take_out(rest: dict[str, Any], key: str) -> None:
-    """Remove what stands under *key*, if anything, and what that leaves empty."""
-    head, dot, tail = key.partition(".")
-    if key in rest:
-        del rest[key]
+def _take_out(rest: dict[str, Any], path: str) -> None:
+    """Remove what stands under *path*, if anything, and what that leaves empty."""
+    head, dot, tail = path.partition(".")
+    if path in rest:
+        del rest[path]
     elif dot and isinstance(rest.get(head), Mapping):
         inner = rest[head] = dict(rest[head])  # a copy: the record is the caller's
         _take_out(inner, tail)

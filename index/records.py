@@ -32,7 +32,6 @@ _DEFAULT_SETTINGS = ArchiveSettings()
 _OWN_NAMES = FieldMapping()
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.ASCII)
-_JSON_INTEGERS = range(-(2**63), 2**64)
 
 
 def article_from_record(
@@ -203,27 +202,24 @@ def _extra(rest: dict[str, Any]) -> dict[str, Any]:
 
 def _json(value: Any, path: str, depth: int = 0) -> Any:
     """Return *value* as JSON has it, every string of it Unicode text."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _whole(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
-        return value if value in _JSON_INTEGERS else _digits(value, path)
+        # Further ones are no number to most readers of JSON.
+        return value if -(2**63) <= value < 2**64 else _digits(value, path)
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if isinstance(value, date):
         return value.isoformat()
     if depth == MAX_DEPTH:
-        raise UnusableRecordError(
-            f"{path[:200]}: nested deeper than {MAX_DEPTH} levels"
-        )
+        raise UnusableRecordError(f"{path}: nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, list | tuple):
-        return [_json(each, f"{path}[{i}]", depth + 1) for i, each in enumerate(value)]
+        return [_json(each, path + "[]", depth + 1) for each in value]
     if isinstance(value, Mapping):
-        return {
-            _key(key, path): _json(each, f"{path}.{key}".lstrip("."), depth + 1)
-            for key, each in value.items()
-        }
+        keyed = ((_key(key, path), each) for key, each in value.items())
+        return {key: _json(each, _join(path, key), depth + 1) for key, each in keyed}
     raise _wrong(path, value, "use what JSON has")
 
 
@@ -231,6 +227,10 @@ def _key(key: object, path: str) -> str:
     if not isinstance(key, str):
         raise _wrong(f"a key of {path or 'the record'}", key, "write it as a string")
     return _whole(key)
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}"[:200] if path else key[:200]
 
 
 def _digits(value: int, path: str) -> str:

@@ -48,7 +48,7 @@ _YEAR_FIRST = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _HALF_OF_DAY = re.compile(r"\b([AP])\.M\b\.?|(?<=\d)([AP])\.M\.?", re.ASCII)
 _POINTED_CLOCK = re.compile(r"(\d)\.(\d\d)(?= ?[AP]M\b)", re.ASCII)
 _REMARK = re.compile(r"([+-]\d\d:?\d\d) ?\([^()]*\)$", re.ASCII)
-_BRACKETED_ZONE = re.compile(r"\(([A-Z]+)\)$", re.ASCII)
+_BRACKETED_ZONE = re.compile(r"\(([A-Z]+(?:[+-][\d:]+)?)\)$", re.ASCII)
 _UTC_OFFSET = re.compile(r"\b(?:UTC|GMT) ?(?=[+-]\d)", re.ASCII)
 
 
