@@ -130,7 +130,7 @@ def test_an_occurrence_that_reaches_out_of_the_free_text_counts_no_more() -> Non
         Extent(0, 2, 0, 1),
         Extent(8, 10, 1, 1),
         Extent(8, 17, 1, 3),
-        Extent(15, 17, 0, 1),
+        Extent(15, 17, 1, 1),
         Extent(40, 42, 0, 2),
     ]
     chosen = choose_passages(pieces, Marks(pieces, extents), SIZE, 2)
