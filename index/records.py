@@ -52,17 +52,15 @@ def article_from_record(
         or a field has the wrong type.
     """
     if not isinstance(record, Mapping):
-        found = type_name(record)
-        raise UnusableRecordError(f"a record is a JSON object; found {found}")
+        raise _wrong("record", record, "a record is a JSON object")
     fields, rest = mapping.split(record)
     stated = {key: rest.pop(key, None) for key in ("date_precision", "date_source")}
     extra = _extra(rest)
     title, body = _exact(fields, "title"), _exact(fields, "body")
-    dates = {
-        name: _date(fields, name, extra, settings, day_first=day_first)
+    published, updated = (
+        _date(fields, name, extra, settings, day_first=day_first)
         for name in ("published", "updated")
-    }
-    published, updated = dates["published"], dates["updated"]
+    )
     url = _text(fields, "url")
     return Article(
         id=check_id(fields["id"])

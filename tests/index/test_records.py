@@ -144,9 +144,9 @@ def test_what_cannot_be_read_is_kept(
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (None, "a record is a JSON object; found null"),
-        ([], "a record is a JSON object; found a list"),
-        ("x", "a record is a JSON object; found a string"),
+        (None, "record: found null; a record is a JSON object"),
+        ([], "record: found a list; a record is a JSON object"),
+        ("x", "record: found a string; a record is a JSON object"),
         ({"id": ""}, "id: 0 bytes long; it needs 1 to 512"),
         ({"id": "a\ud800"}, "id: character U+D800"),
         ({"title": 1}, "title: found a number; write it as a string"),

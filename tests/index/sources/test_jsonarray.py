@@ -71,7 +71,7 @@ def test_what_is_no_array_has_a_reason(parts: list[bytes], step: int) -> None:
         (b"[", ["the array is never closed"]),
         (b'[{"id":1}] {}', [None, "there is text after the end"]),
         (b'[{"id":1}]\n[{"id":2}]', [None, "there is text after the end"]),
-        (b"[1]", ["a record is a JSON object; found a number"]),
+        (b"[1]", ["record: found a number; a record is a JSON object"]),
     ],
 )
 def test_one_bad_element_costs_no_other(

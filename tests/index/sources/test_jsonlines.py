@@ -34,7 +34,7 @@ def test_lines_are_records_and_blank_ones_are_passed_over(read: Read) -> None:
         (b'{"id":"\xff"}', "not UTF-8: byte 0xff at offset 7 of the record"),
         (b"[" * 100_000, "not JSON: nested too deeply"),
         (b"1" * 5_000, "not JSON: a number of too many digits"),
-        (b"[1]", "a record is a JSON object; found a list"),
+        (b"[1]", "record: found a list; a record is a JSON object"),
         (b'{"id":[]}', "id: found a list"),
         (b'{"id":"\\ud800"}', "id: character U+D800"),
     ],

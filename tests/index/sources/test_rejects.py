@@ -78,7 +78,7 @@ def test_mended_records_go_in(tmp_path: Path) -> None:
         ('{"record":"1,2,3","reason":"3 cells"}', "3 cells"),
         ('{"record":"{","reason":"not JSON: elsewhere"}', "not JSON: Expecting"),
         ('{"record":"{"}', "not JSON: Expecting"),
-        ('{"record":[1]}', "a record is a JSON object; found a list"),
+        ('{"record":[1]}', "record: found a list; a record is a JSON object"),
         ('{"record":"\\ud800"}', "not UTF-8"),
     ],
 )
