@@ -25,7 +25,7 @@ SUBCOMMANDS = {
     "search": "Search the archive.",
     "serve": "Serve the page and the JSON API over HTTP.",
     "stats": "Say what the archive holds and what it was built with.",
-    "check": "Verify every file of the archive.",
+    "check": "Check that the archive is what was written.",
     "rollback": "Serve the edition before the last rebuild again.",
 }
 

@@ -1,4 +1,4 @@
-"""``broadsheet check``: whether every file is as it was written."""
+"""``broadsheet check``: whether the archive is what was written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @archive_option
 @json_option
 def check(path: Path, *, as_json: bool) -> None:
-    """Verify every file of every kept edition; nothing is changed.
+    """Check that every kept edition is what was written; nothing is changed.
 
     The exit code is 1 if a fault is found. 'broadsheet rebuild' makes a new
     edition, 'broadsheet rollback' serves the one before.
