@@ -29,10 +29,12 @@ def split_tail(run: str) -> int:
 
     There is none where nothing before it could be searched, as in ``~5``.
     """
+    if run.startswith(("*~", "*^")):
+        return 1
     start = len(run)
     while start and run[start - 1] in _TAIL:
         start -= 1
     letters = (place for place, char in enumerate(run) if is_letter(char))
-    first = 0 if run.startswith("*") else next(letters, len(run))
+    first = next(letters, len(run))
     signs = (place for place in range(start, len(run)) if run[place] in "~^")
     return next((place for place in signs if place > first), len(run))

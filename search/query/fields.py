@@ -104,7 +104,7 @@ def _dated(clause: Node, at: Span, report: Report) -> Node | None:
             return clause
         case Wildcard() | Fuzzy() | DateSpan():
             detail = "A date takes no wildcard and no edits."
-            report.error("bad_date", detail, clause.at, curable=False)
+            report.error("bad_date", detail, at, curable=False)
             return clause
     detail = '"date:" takes one date or one range, such as [2016 TO 2017].'
     report.error("bad_date", detail, at)

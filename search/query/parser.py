@@ -145,7 +145,8 @@ class Parser:
             inner = self._take()
             if inner.kind is Kind.FIELD:
                 detail = f'"{inner.text}:" cannot stand inside "{field.text}:".'
-                self._report.error("nested_field", detail, inner.at)
+                span = (field.at[0], inner.at[1])
+                self._report.error("nested_field", detail, span)
                 field = inner
             else:
                 detail = f'The "{inner.text}" stands before the name of the field.'
@@ -174,6 +175,13 @@ class Parser:
             node = inner if is_group else self._leaf(token, tail)
             if field is not None and node is not None:
                 node = in_field(field.text, node, at, self._report)
+        if field is not None and node is None:
+            detail = f'"{field.text}:" has nothing to search for and is passed over.'
+            self._report.note("nothing_to_search", detail, at)
+        tail_at = (tail.tilde_at[0], tail.boost_at[1])
+        if node is None and tail_at[0] < tail_at[1]:
+            detail = "There is nothing here for this to apply to; it is passed over."
+            self._report.note("nothing_to_search", detail, tail_at)
         factor = read_factor(tail, self._report)
         if node is None or factor is None:
             return node

@@ -44,15 +44,24 @@ def cut_tokens(
 ) -> Sequence[Token]:
     """Return *tokens* within the limits, each parenthesis with its partner."""
     within = [_cut_word(token, limits, report) for token in tokens]
-    place = min(
-        _place_of_excess_clause(within, limits, report),
-        _place_of_excess_depth(within, limits, report),
-    )
-    kept = within[:place]
-    is_cut = place < len(within)
-    while is_cut and kept and kept[-1].kind in _CANNOT_END:
+    too_many = _place_of_excess_clause(within, limits)
+    too_deep = _place_of_excess_depth(within, limits)
+    kept = within[: min(too_many, too_deep)]
+    if len(kept) == len(within):
+        return _balanced(kept, report, is_cut=False)
+    while kept and kept[-1].kind in _CANNOT_END:
         kept.pop()
-    return _balanced(kept, report, is_cut=is_cut)
+    span = (within[len(kept)].at[0], within[-1].at[1])
+    if too_many < too_deep:
+        detail = f"The query has more than {limits.clauses} clauses; use fewer."
+        report.error("too_many_clauses", detail, span, curable=False)
+    else:
+        detail = (
+            f"Parentheses and negations are nested deeper than {limits.nesting}; "
+            "use fewer of them."
+        )
+        report.error("too_deep", detail, span, curable=False)
+    return _balanced(kept, report, is_cut=True)
 
 
 def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
@@ -72,24 +81,17 @@ def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
     return replace(token, text=cut)
 
 
-def _place_of_excess_clause(
-    tokens: Sequence[Token], limits: Limits, report: Report
-) -> int:
+def _place_of_excess_clause(tokens: Sequence[Token], limits: Limits) -> int:
     clauses = 0
     for place, token in enumerate(tokens):
         if token.kind in OPERANDS and (token.text == "*" or is_searchable(token.text)):
             clauses += 1
         if clauses > limits.clauses:
-            detail = f"The query has more than {limits.clauses} clauses; use fewer."
-            span = (token.at[0], tokens[-1].at[1])
-            report.error("too_many_clauses", detail, span, curable=False)
             return place
     return len(tokens)
 
 
-def _place_of_excess_depth(
-    tokens: Sequence[Token], limits: Limits, report: Report
-) -> int:
+def _place_of_excess_depth(tokens: Sequence[Token], limits: Limits) -> int:
     outer: list[int] = []
     inside = depth = 0
     for place, token in enumerate(tokens):
@@ -103,12 +105,6 @@ def _place_of_excess_depth(
                 inside = outer.pop()
             depth = inside
         if depth > limits.nesting:
-            detail = (
-                f"Parentheses and negations are nested deeper than {limits.nesting}; "
-                "use fewer of them."
-            )
-            span = (token.at[0], tokens[-1].at[1])
-            report.error("too_deep", detail, span, curable=False)
             return place
     return len(tokens)
 
@@ -119,10 +115,8 @@ def _balanced(
     """Leave out what closes nothing, close at the end what is open."""
     kept: list[Token] = []
     open_tokens: list[Token] = []
-    stray_end = -1
+    stray: Token | None = None
     for token in tokens:
-        if token.kind is Kind.TAIL and token.at[0] == stray_end:
-            continue
         if token.kind is Kind.OPEN:
             open_tokens.append(token)
         elif token.kind is Kind.CLOSE and open_tokens:
@@ -130,7 +124,11 @@ def _balanced(
         elif token.kind is Kind.CLOSE:
             detail = "This parenthesis closes nothing; remove it or add '(' before."
             report.error("unbalanced_parenthesis", detail, token.at)
-            stray_end = token.at[1]
+            stray = token
+            continue
+        elif token.kind is Kind.TAIL and stray and stray.at[1] == token.at[0]:
+            detail = f'There is nothing here for "{token.text}" to apply to.'
+            report.error("missing_operand", detail, token.at)
             continue
         kept.append(token)
     for token in open_tokens:

@@ -69,7 +69,7 @@ BROKEN = [
         None,
     ),
     ("title:-oil", "misplaced_sign", "-", "-title:oil", None),
-    ("title:author:Lee", "nested_field", "author:", "author:Lee", None),
+    ("title:author:Lee", "nested_field", "title:author:", "author:Lee", None),
     ("title:(oil tag:x)", "nested_field", "tag:x", "title:oil tag:x", None),
     ("body:(oil date:2016)", "nested_field", "date:2016", "body:oil date:2016", None),
     ("date:2016-13", "bad_date", "2016-13", "date:2016", None),

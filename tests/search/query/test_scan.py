@@ -22,12 +22,12 @@ WITHIN = [
 ]
 BEYOND = [
     ("a b c d e", "too_many_clauses", "d e", "a b c"),
-    ("a b OR (c AND -(d", "too_many_clauses", "d", "a b OR c"),
-    ("a date:2016 * title:x", "too_many_clauses", "x", "a date:2016 *"),
-    ("a (((b)))", "too_deep", "(b)))", "a"),
+    ("a b OR (c AND -d", "too_many_clauses", "AND -d", "a b OR c"),
+    ("a date:2016 * title:x", "too_many_clauses", "title:x", "a date:2016 *"),
+    ("a (((b)))", "too_deep", "(((b)))", "a"),
     ("a OR (b (c -d) e)", "too_deep", "-d) e)", "a OR b c"),
-    ("a ---b", "too_deep", "-b", "a"),
-    ("a NOT NOT NOT b", "too_deep", "NOT b", "a"),
+    ("a ---b", "too_deep", "---b", "a"),
+    ("a NOT NOT NOT b", "too_deep", "NOT NOT NOT b", "a"),
     ("title:((a (b)))", "too_deep", "(b)))", "title:a"),
     ("a 123456789 b", "word_too_long", "123456789", "a 12345678 b"),
     ('"a 123456789 b"', "word_too_long", '"a 123456789 b"', '"a 12345678 b"'),
