@@ -27,6 +27,8 @@ from typing import Any
 
 import pytest
 
+from broadsheet.search import Archive
+
 _ROOT = Path(__file__).resolve().parent.parent
 _LAYERS = ("index", "search", "api", "scripts")
 _MODULES = sorted(
@@ -70,12 +72,15 @@ def test_examples_of_the_page_run(
     shutil.copy(sample_path, tmp_path / "scripts" / "sample")
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    for block in _blocks(page):
-        place = f"{page.name}:{block.line}"
-        if block.language == "python":
-            _run_python(block, place, namespace)
-        else:
-            _run_console(block, place)
+    try:
+        for block in _blocks(page):
+            place = f"{page.name}:{block.line}"
+            if block.language == "python":
+                _run_python(block, place, namespace)
+            else:
+                _run_console(block, place)
+    finally:
+        _close_archives(namespace)
 
 
 def test_blocks_are_found_with_their_lines(tmp_path: Path) -> None:
@@ -100,6 +105,13 @@ def _run_python(block: _Block, place: str, namespace: dict[str, Any]) -> None:
     code = compile("\n" * (block.line - 1) + block.text, place, "exec")
     with contextlib.redirect_stdout(io.StringIO()):
         exec(code, namespace)  # noqa: S102 - the page is our own
+
+
+def _close_archives(namespace: dict[str, Any]) -> None:
+    """Close what an example may leave open, as the end of a program would."""
+    for value in namespace.values():
+        if isinstance(value, Archive):
+            value.close()
 
 
 def _run_console(block: _Block, place: str) -> None:
