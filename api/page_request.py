@@ -74,6 +74,10 @@ class PageRequest:
                 rest = tuple(each for each in excluded if each != value)
                 left = {**self.asked.exclude, name: rest}
                 found.append((f"not {name}: {value}", self.pairs(exclude=left)))
+        for name in ("since", "undated"):
+            value = getattr(self.asked, name)
+            if value is not None:
+                found.append((f"{name}: {value}", self.pairs(**{name: None})))
         return found
 
 

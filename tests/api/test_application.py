@@ -46,6 +46,14 @@ def test_its_limits_are_those_of_the_settings(app: Flask, assert_problem: Any) -
     assert_problem(response, 413, "body_too_large")
 
 
+def test_its_deadline_is_that_of_the_settings(path: Path, assert_problem: Any) -> None:
+    app = create_app(ServerSettings(path, deadline_seconds=1e-9))
+    client = app.test_client()
+    assert_problem(client.get("/v1/search?q=oil"), 503, "search_timeout")
+    assert client.get("/?q=oil").status_code == 503
+    app.extensions["broadsheet"].close()
+
+
 def test_all_else_is_a_problem(app: Flask, assert_problem: Any) -> None:
     client = app.test_client()
     for url in ("/nothing", "/robots.txt", "/v2/search", "/%FF"):
