@@ -12,6 +12,7 @@ from .analysis import (
     tokenize,
 )
 from .article import Article, DatePrecision, DateSource
+from .check import Fault, check_archive
 from .columns import Columns
 from .dates import DateKind, date_span, parse_date
 from .errors import (
@@ -42,7 +43,6 @@ from .store import Store
 
 __all__ = [
     "ANALYSIS_VERSION",
-    "LANGUAGES",
     "ArchiveCorruptError",
     "ArchiveLockedError",
     "ArchiveNotFoundError",
@@ -56,9 +56,11 @@ __all__ = [
     "DatePrecision",
     "DateSource",
     "Deletion",
+    "Fault",
     "FieldMapping",
     "Format",
     "FormatVersionError",
+    "LANGUAGES",
     "Leaf",
     "NoEarlierEditionError",
     "Rejection",
@@ -79,6 +81,7 @@ __all__ = [
     "article_from_record",
     "article_to_record",
     "capitalisations",
+    "check_archive",
     "date_span",
     "fold",
     "fold_value",

@@ -35,8 +35,6 @@ from .service import HighlightedArticle
 
 __all__ = [
     "ARTICLE_FIELDS",
-    "FILTERS",
-    "PARAMETERS",
     "Archive",
     "ArchiveSettings",
     "Article",
@@ -44,11 +42,13 @@ __all__ = [
     "BroadsheetError",
     "Bucket",
     "CursorExpiredError",
+    "FILTERS",
     "Facet",
     "FacetValue",
     "HighlightedArticle",
     "Hit",
     "Limits",
+    "PARAMETERS",
     "ParameterError",
     "Problem",
     "QueryEcho",

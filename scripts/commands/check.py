@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...index.check import check_archive
+from ...index import check_archive
 from ..options import ArchiveCommand, archive_option, echo_json, json_option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...index.check import Fault
+    from ...index import Fault
 
 
 @click.command(cls=ArchiveCommand)
