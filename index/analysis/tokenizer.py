@@ -30,7 +30,7 @@ from .unspaced import leave_open, read_run
 from .words import read_uncased_word, read_word
 
 _M = f"[{MARKS}]"
-_L = f"{LETTER}{_M}*"
+_L = f"{LETTER}{_M}*+"
 _PART = f"(?:{_L}){{1,3}}"
 _CHUNK = f"{WORD}+(?:{_M}+{WORD}*)*"
 _POSSESSIVE = f"'[sS](?!{WORD}|{_M})"
@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     rf"{WORD}++(?=[\s/;:!?()\"-]|[.,]\s|\Z)"
     rf"|(?i:{ELIDED})(?!{_POSSESSIVE})'(?={LETTER})"
     r"|(?:"
-    rf"{_L}(?:(?:\.{_L}(?!{WORD}))+\.?|(?:\+\+|\#)(?![\w{MARKS}]))"
+    rf"{_L}(?:(?:\.{_L}(?!{WORD}))+\.?|(?:\+\+|\#)(?![^\W_]|{_M}))"
     rf"|{_PART}(?:&{_PART}(?!{WORD}))+"
     rf"|{_CHUNK}(?:(?:(?<!\d)'(?={LETTER})|(?<=\d)[.,](?=\d)){_CHUNK})*"
     rf")(?:{_POSSESSIVE})?"
