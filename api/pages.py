@@ -93,7 +93,7 @@ class Pages:
                 "article.html",
                 form=Form.of(wanted.pairs()),
                 article=article,
-                tz=asked.tz or "UTC",
+                tz=asked.tz or self.archive.settings.timezone,
                 title=list(paragraphs(article.title, shown.title.matches)),
                 body=list(paragraphs(article.body, shown.body.matches)),
                 matches=len(shown.title.matches) + len(shown.body.matches),

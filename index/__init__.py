@@ -43,6 +43,7 @@ from .store import Store
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "LANGUAGES",
     "ArchiveCorruptError",
     "ArchiveLockedError",
     "ArchiveNotFoundError",
@@ -60,7 +61,6 @@ __all__ = [
     "FieldMapping",
     "Format",
     "FormatVersionError",
-    "LANGUAGES",
     "Leaf",
     "NoEarlierEditionError",
     "Rejection",

@@ -35,6 +35,8 @@ from .service import HighlightedArticle
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "FILTERS",
+    "PARAMETERS",
     "Archive",
     "ArchiveSettings",
     "Article",
@@ -42,13 +44,11 @@ __all__ = [
     "BroadsheetError",
     "Bucket",
     "CursorExpiredError",
-    "FILTERS",
     "Facet",
     "FacetValue",
     "HighlightedArticle",
     "Hit",
     "Limits",
-    "PARAMETERS",
     "ParameterError",
     "Problem",
     "QueryEcho",
