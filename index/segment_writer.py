@@ -12,7 +12,7 @@ from array import array
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from whoosh import writing
 from whoosh.filedb.filestore import FileStorage
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from whoosh.codec.base import Segment
     from whoosh.codec.whoosh3 import W3PostingsWriter
+    from whoosh.filedb.structfile import StructFile
     from whoosh.index import TOC
     from whoosh.reading import SegmentReader
 
@@ -49,6 +50,24 @@ class _Index:
         return self.toc
 
 
+class _Storage(FileStorage):  # type: ignore[misc]
+    """A folder that knows which files were opened for writing."""
+
+    def __init__(self, path: str, opened: list[IO[bytes]]) -> None:
+        super().__init__(path)
+        self.opened = opened
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        file = super().create_file(name, **options)
+        self.opened.append(file.raw_file())
+        return file
+
+    def temp_storage(self, name: str) -> _Storage:
+        folder = Path(self.folder) / name
+        folder.mkdir(exist_ok=True)
+        return _Storage(str(folder), self.opened)
+
+
 class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
     """Writes one segment and commits it as *generation*.
 
@@ -57,7 +76,8 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
     """
 
     def __init__(self, edition: Path, toc: TOC, generation: int) -> None:
-        storage = FileStorage(str(edition))
+        self._opened: list[IO[bytes]] = []
+        storage = _Storage(str(edition), self._opened)
         super().__init__(_Index(storage, toc), _lk=False, compound=False)
         self.generation = generation
         self.pool = PostingPool(edition / TEMPORARY_FOLDER)
@@ -102,13 +122,15 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
         return docmap
 
     def abandon(self) -> None:
-        """Give up without a trace in the index.
+        """Give up; files are left over, which the next writer removes.
 
-        Files may be left over: the next writer removes them.
+        Whoosh's ``cancel`` writes, which fails where giving up is most needed: on
+        a full disk. Closing a file lets go of it even if its last bytes do not fit.
         """
-        # A full disk, the likeliest reason to be here, fails this too.
-        with suppress(Exception):
-            self.cancel()
+        for file in self._opened:
+            with suppress(OSError):
+                file.close()
+        self.is_closed = True
 
     def _write_row(
         self,

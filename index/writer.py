@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .documents import Document, DocumentEncoder
+from .gate import writing
 from .merge import SegmentSize, choose_merge
 from .pins import list_pins
 from .readers import find_document, open_segment
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from whoosh.codec.base import Segment
     from whoosh.index import TOC
+    from whoosh.reading import SegmentReader
 
     from .article import Article
 
@@ -62,8 +64,15 @@ class ArticleWriter:
         #: Names of the segments that this run deleted from.
         self.thinned: set[str] = set()
         used = [toc.generation, *list_generations(edition), *list_pins(edition)]
-        self._whoosh = SegmentWriter(edition, toc, max(used) + 1)
-        self._readers = [open_segment(edition, each) for each in self._segments]
+        with writing(edition):
+            self._whoosh = SegmentWriter(edition, toc, max(used) + 1)
+        self._readers: list[SegmentReader] = []
+        try:
+            for segment in self._segments:
+                self._readers.append(open_segment(edition, segment))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -130,7 +139,8 @@ class ArticleWriter:
         if not (self._whoosh.docnum or self.thinned or rewrite):
             return None
         self._rewritten = frozenset(rewrite)
-        self._whoosh.commit(mergetype=self._merge)
+        with writing(self._edition):
+            self._whoosh.commit(mergetype=self._merge)
         self._close()
         generation: int = self._whoosh.generation
         return generation
@@ -150,7 +160,9 @@ class ArticleWriter:
         return "unchanged" if known == document.digest else "replaced"
 
     def _write(self, document: Document) -> None:
-        self._note(document, self._whoosh.add(document))
+        with writing(self._edition):
+            docnum = self._whoosh.add(document)
+        self._note(document, docnum)
 
     def _note(self, document: Document, docnum: int | None) -> None:
         self.entries[document.id] = Entry(
