@@ -21,6 +21,7 @@ from .phrases import Pattern
 from .plan import (
     Conjunction,
     Filter,
+    NothingClause,
     PhraseClause,
     Plan,
     TermClause,
@@ -29,7 +30,7 @@ from .plan import (
     leaves,
 )
 from .planner import Planner
-from .query import parse
+from .query import Everything, parse
 from .read_as import read_as
 from .request import FILTERS
 from .results import Hit, QueryEcho, Results, Snippet
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from ..index import Article, Snapshot
     from .engine import Engine, Matches, Row
     from .plan import Clause, Position, Scored
-    from .query import Limits
+    from .query import Limits, Node
     from .request import SearchRequest
 
 
@@ -130,6 +131,8 @@ class Service:
             deadline=self._deadline,
         )
         root = planner.plan(parsed.root)
+        if _holds_nothing(request.q, parsed.root):
+            root = NothingClause()
         filters = tuple(_filters(request))
         dates = _range(request, zone, self._clock)
         within = request.within
@@ -223,6 +226,15 @@ def _pattern(leaf: Scored) -> Pattern:
         return Pattern((frozenset(leaf.forms),), open_end=leaf.open_end)
     slots = tuple(frozenset(slot) for slot in leaf.slots)
     return Pattern(slots, leaf.slop, leaf.open_end)
+
+
+def _holds_nothing(q: str, root: Node) -> bool:
+    """Tell whether *q* has text but nothing that can be searched, such as ``!?``.
+
+    It finds nothing, as a word does that no article has; only an empty query
+    and ``*`` ask for everything.
+    """
+    return isinstance(root, Everything) and bool(q.strip()) and "*" not in q
 
 
 def _filters(request: SearchRequest) -> Iterable[Filter]:
