@@ -6,8 +6,8 @@ before it made:
 
 - ``python``: executed, in one namespace for the page;
 - ``console``: of the lines after ``$``, those that call ``broadsheet`` are run
-  and must exit with 0; ``...`` in a command stands for what is left out, so
-  such a command is not run.
+  and must exit with 0; those that call ``curl`` are sent to a server of the
+  sample. ``...`` in a command stands for what is left out: it is not run.
 """
 
 from __future__ import annotations
@@ -21,13 +21,20 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from werkzeug.serving import make_server
 
+from broadsheet.api import ServerSettings, create_app
+from broadsheet.index import read_source
 from broadsheet.search import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LAYERS = ("index", "search", "api", "scripts")
@@ -39,6 +46,11 @@ _MODULES = sorted(
 )
 _PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PATH = os.pathsep.join(
+    (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
+)
+_PROGRAMS = ("broadsheet", "curl")
+_DOCUMENTED_ADDRESS = "http://127.0.0.1:8000"
 _COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 
 
@@ -64,13 +76,37 @@ def test_doctests_of_the_module_pass(name: str) -> None:
     assert outcome.failed == 0
 
 
+@pytest.fixture(scope="module")
+def address(
+    sample_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve the sample; yield what stands for the documented address."""
+    path = tmp_path_factory.mktemp("served") / "archive"
+    with Archive.open(path, create=True) as archive:
+        archive.rebuild(read_source(sample_path))
+    app = create_app(ServerSettings(archive=path))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["broadsheet"].close()
+
+
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
 def test_examples_of_the_page_run(
-    page: Path, tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path,
+    tmp_path: Path,
+    sample_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
 ) -> None:
     (tmp_path / "scripts" / "sample").mkdir(parents=True)
     shutil.copy(sample_path, tmp_path / "scripts" / "sample")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", _PATH)
     namespace: dict[str, Any] = {"__name__": "__main__"}
     try:
         for block in _blocks(page):
@@ -78,7 +114,7 @@ def test_examples_of_the_page_run(
             if block.language == "python":
                 _run_python(block, place, namespace)
             else:
-                _run_console(block, place)
+                _run_console(block, place, address)
     finally:
         _close_archives(namespace)
 
@@ -114,21 +150,18 @@ def _close_archives(namespace: dict[str, Any]) -> None:
             value.close()
 
 
-def _run_console(block: _Block, place: str) -> None:
-    for command in _COMMAND.findall(block.text):
-        if not command.startswith("broadsheet ") or "..." in command:
+def _run_console(block: _Block, place: str, address: str) -> None:
+    for typed in _COMMAND.findall(block.text):
+        program = typed.partition(" ")[0]
+        if program not in _PROGRAMS or "..." in typed or not shutil.which(program):
             continue
+        command = typed.replace("curl ", "curl --fail --silent --show-error ", 1)
+        command = command.replace(_DOCUMENTED_ADDRESS, address)
         run = subprocess.run(
             ["sh", "-c", command],
-            env={**os.environ, "PATH": _path_with_command()},
             capture_output=True,
             text=True,
             check=False,
             timeout=60,
         )
         assert run.returncode == 0, f"{place}: {command}\n{run.stdout}{run.stderr}"
-
-
-def _path_with_command() -> str:
-    folder = str(Path(sys.executable).parent)
-    return os.pathsep.join((folder, os.environ.get("PATH", os.defpath)))
