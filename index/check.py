@@ -7,11 +7,14 @@ articles are analysed anew and compared with columns and postings.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from .documents import DocumentEncoder, decode_article
 from .editions import Editions
@@ -23,7 +26,6 @@ from .toc import list_generations, read_toc, toc_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from whoosh.codec.base import Segment
     from whoosh.index import TOC
     from whoosh.reading import SegmentReader
 
@@ -68,10 +70,15 @@ def _check_current(editions: Editions) -> Iterator[Fault]:
 
 
 def _check_editions(editions: Editions) -> Iterator[Fault]:
+    current = editions.current()
     for number in editions.complete():
         folder = editions.folder(number)
+        generations = list_generations(folder)
+        if not generations and number not in (current.edition, current.previous):
+            # Dropped, and on disk for a reader's sake only.
+            continue
         newest: TOC | None = None
-        for generation in list_generations(folder):
+        for generation in generations:
             try:
                 toc = read_toc(folder, generation)
             except ArchiveCorruptError as error:
@@ -89,9 +96,12 @@ def _check_generation(folder: Path, toc: TOC) -> Iterator[Fault]:
     for segment in toc.segments:
         name = folder / segment.segment_id()
         try:
-            with TemporaryDirectory() as scratch:
-                reasons = _SegmentCheck(folder, segment, Path(scratch)).reasons(ids)
-                yield from (Fault(name, reason) for reason in reasons)
+            with (
+                TemporaryDirectory() as scratch,
+                closing(open_segment(folder, segment)) as reader,
+            ):
+                for reason in _SegmentCheck(reader, Path(scratch)).reasons(ids):
+                    yield Fault(name, reason)
         # Whoosh raises anything at all on a damaged file, bare Exception too.
         except Exception as error:
             yield Fault(name, f"cannot be read: {type(error).__name__}: {error}")
@@ -104,13 +114,13 @@ def _check_generation(folder: Path, toc: TOC) -> Iterator[Fault]:
 class _SegmentCheck:
     """Compares one segment with what its stored articles say of it."""
 
-    def __init__(self, folder: Path, segment: Segment, scratch: Path) -> None:
-        self._reader: SegmentReader = open_segment(folder, segment)
+    def __init__(self, reader: SegmentReader, scratch: Path) -> None:
+        self._reader = reader
         self._encoder = DocumentEncoder()
         self._pool = PostingPool(scratch)
         self._columns = {
-            name: self._reader.column_reader(name, translate=False)
-            for name, field in self._reader.schema.items()
+            name: reader.column_reader(name, translate=False)
+            for name, field in reader.schema.items()
             if field.column_type
         }
 
@@ -121,14 +131,18 @@ class _SegmentCheck:
             document = self._encoder.encode(decode_article(stored))
             ids[document.id] += 1
             self._pool.add_document(docnum, document.postings)
-            yield from self._wrong_columns(docnum, document)
+            for column in self._wrong_columns(docnum, document):
+                yield f"document {docnum} ({document.id!r}) has a wrong {column}"
         yield from self._wrong_postings()
-        self._reader.close()
 
     def _wrong_columns(self, docnum: int, document: Document) -> Iterator[str]:
         for name, expected in document.columns.items():
             if self._columns[name][docnum] != expected:
-                yield f"document {docnum} ({document.id!r}) has a wrong {name}"
+                yield name
+        for field, length in document.lengths.items():
+            rounded = byte_to_length(length_to_byte(length))
+            if (self._reader.doc_field_length(docnum, field) or 0) != rounded:
+                yield f"rounded length of {field}"
 
     def _wrong_postings(self) -> Iterator[str]:
         for derived, found in zip_longest(self._pool.postings(), self._terms()):

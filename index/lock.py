@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from .errors import ArchiveLockedError
+from .gate import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,9 @@ class WriteLock:
         :param operation: what others are told that the holder is doing.
         :raises ArchiveLockedError: if it was not free within the timeout.
         """
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        with writing(self._archive):
+            descriptor = os.open(self._path, flags, 0o666)
         try:
             self._acquire(descriptor)
             try:

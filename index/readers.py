@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .schema import build_schema
+from .storage import TrackedStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,12 @@ class ReaderPool:
 
 def open_segment(edition: Path, segment: Segment) -> SegmentReader:
     """Return a reader of *segment*, for one thread at a time."""
-    return SegmentReader(FileStorage(str(edition)), build_schema(), segment)
+    storage = TrackedStorage(edition)
+    try:
+        return SegmentReader(storage, build_schema(), segment)
+    except BaseException:
+        storage.close()
+        raise
 
 
 def find_document(reader: SegmentReader, article_id: str) -> int | None:

@@ -78,7 +78,9 @@ class Retention:
         published = list_generations(folder)
         kept = published[:_KEPT_GENERATIONS]
         for generation in {*published, *list_pins(folder)}.difference(kept):
-            _drop_generation(folder, generation, self._keep_seconds)
+            # What cannot be opened any more, no cursor can use.
+            keep_seconds = self._keep_seconds if generation in published else 0
+            _drop_generation(folder, generation, keep_seconds)
         _remove_rubbish(folder)
 
     def _drop_edition(self, number: int, keep_seconds: float) -> bool:

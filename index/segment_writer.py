@@ -9,26 +9,24 @@ commit, which in Whoosh syncs nothing and removes old files at once.
 from __future__ import annotations
 
 from array import array
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh import writing
-from whoosh.filedb.filestore import FileStorage
 
 from .durable import sync_file, sync_folder
 from .pins import make_pin
 from .postings import PostingPool
 from .schema import TEXT_FIELDS
+from .storage import TrackedStorage
 from .toc import INDEX_NAME, write_toc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from whoosh.codec.base import Segment
     from whoosh.codec.whoosh3 import W3PostingsWriter
-    from whoosh.filedb.structfile import StructFile
     from whoosh.index import TOC
     from whoosh.reading import SegmentReader
 
@@ -42,30 +40,12 @@ TEMPORARY_FOLDER = f"{INDEX_NAME}.tmp"
 class _Index:
     """As much of a Whoosh index as a Whoosh writer asks for."""
 
-    storage: FileStorage
+    storage: TrackedStorage
     toc: TOC
     indexname: str = INDEX_NAME
 
     def _read_toc(self) -> TOC:
         return self.toc
-
-
-class _Storage(FileStorage):  # type: ignore[misc]
-    """A folder that knows which files were opened for writing."""
-
-    def __init__(self, path: str, opened: list[IO[bytes]]) -> None:
-        super().__init__(path)
-        self.opened = opened
-
-    def create_file(self, name: str, **options: Any) -> StructFile:
-        file = super().create_file(name, **options)
-        self.opened.append(file.raw_file())
-        return file
-
-    def temp_storage(self, name: str) -> _Storage:
-        folder = Path(self.folder) / name
-        folder.mkdir(exist_ok=True)
-        return _Storage(str(folder), self.opened)
 
 
 class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
@@ -76,9 +56,9 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
     """
 
     def __init__(self, edition: Path, toc: TOC, generation: int) -> None:
-        self._opened: list[IO[bytes]] = []
-        storage = _Storage(str(edition), self._opened)
-        super().__init__(_Index(storage, toc), _lk=False, compound=False)
+        super().__init__(
+            _Index(TrackedStorage(edition), toc), _lk=False, compound=False
+        )
         self.generation = generation
         self.pool = PostingPool(edition / TEMPORARY_FOLDER)
         self._edition = edition
@@ -125,11 +105,9 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
         """Give up; files are left over, which the next writer removes.
 
         Whoosh's ``cancel`` writes, which fails where giving up is most needed: on
-        a full disk. Closing a file lets go of it even if its last bytes do not fit.
+        a full disk.
         """
-        for file in self._opened:
-            with suppress(OSError):
-                file.close()
+        self.storage.close()
         self.is_closed = True
 
     def _write_row(

@@ -57,7 +57,11 @@ class Snapshots:
 
         :raises RevisionGoneError: if it is not kept.
         """
+        folder = self._editions.folder(revision.edition)
         with self._lock:
+            # One that is open here may have been dropped meanwhile.
+            if not toc_path(folder, revision.generation).exists():
+                raise RevisionGoneError(str(revision))
             return self._get(revision, any_version=False)
 
     def forget(self) -> None:

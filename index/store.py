@@ -263,8 +263,13 @@ class Store:
             return None
 
     def _commits_since_build(self, number: int) -> int:
-        newest = list_generations(self._editions.folder(number))[0]
-        return newest - self._editions.read(number).generation
+        try:
+            built = self._editions.read(number).generation
+        except ArchiveCorruptError:
+            # A rollback is the cure of this, too; with articles it begins at 1.
+            built = 1
+        generations = list_generations(self._editions.folder(number))
+        return max(0, max(generations, default=built) - built)
 
     def _sweep(self, current: Current) -> None:
         """Remove what is not kept; a change made before is safe whatever happens."""

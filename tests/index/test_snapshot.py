@@ -1,0 +1,182 @@
+"""Snapshots: what a revision holds, unchanged while it is open."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from broadsheet.index.article import Article
+from broadsheet.index.errors import ArchiveCorruptError
+from broadsheet.index.pins import seize_pin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from broadsheet.index.snapshot import Snapshot
+    from broadsheet.index.store import Store
+
+    Contents = Callable[[Snapshot], dict[str, Article]]
+
+
+def test_a_snapshot_holds_what_was_added(
+    store: Store, articles: list[Article], contents: Contents
+) -> None:
+    store.add(articles)
+    with store.snapshot() as snapshot:
+        assert contents(snapshot) == {article.id: article for article in articles}
+        assert snapshot.revision == "1.1"
+        assert (snapshot.edition, snapshot.generation) == (1, 1)
+        assert snapshot.count == snapshot.doc_count == len(articles)
+        assert len(snapshot.secret) == 32
+
+
+def test_an_empty_archive_has_an_empty_snapshot(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        assert snapshot.revision == "1.0"
+        assert snapshot.count == snapshot.doc_count == 0
+        assert list(snapshot.articles()) == []
+        assert snapshot.docnum("1") is None
+        assert snapshot.columns.ids == []
+        assert snapshot.columns.title_length.dtype == np.int64
+        assert len(snapshot.vocabulary) == 0
+
+
+def test_documents_are_found_by_id_unless_deleted(
+    store: Store, articles: list[Article]
+) -> None:
+    store.add(articles[:5])
+    store.add(articles[5:])
+    store.delete(["3"])
+    with store.snapshot() as snapshot:
+        assert (snapshot.count, snapshot.doc_count) == (10, 9)
+        for article in articles:
+            docnum = snapshot.docnum(article.id)
+            if article.id == "3":
+                assert docnum is None
+            else:
+                assert docnum is not None
+                assert snapshot.article(docnum) == article
+
+
+def test_an_open_snapshot_survives_rebuilds_adds_and_purges(
+    store: Store, articles: list[Article], contents: Contents
+) -> None:
+    store.add(articles)
+    expected = {article.id: article for article in articles}
+    with store.snapshot() as snapshot:
+        for number in range(4):
+            store.add([Article(f"new {number}", "text")])
+        store.rebuild([Article("other")])
+        store.rebuild([Article("another")])
+        store.delete(["other"], purge=True)
+        assert contents(snapshot) == expected
+        assert snapshot.columns.ids == [article.id for article in articles]
+        assert "crude" in snapshot.vocabulary
+
+
+def test_all_who_ask_for_a_revision_share_one_snapshot(store: Store) -> None:
+    with store.snapshot() as first, store.snapshot() as second:
+        assert first is second
+        with store.snapshot_at("1.0") as third:
+            assert third is first
+
+
+def test_a_snapshot_ends_with_its_last_holder(
+    store: Store, archive: Path, articles: list[Article]
+) -> None:
+    store.add(articles)
+    edition = archive / "editions" / "000001"
+    first, second = store.snapshot(), store.snapshot()
+    store.close()
+    first.close()
+    assert second.article(0) == articles[0]
+    assert seize_pin(edition, 1, 0) is None
+    second.close()
+    second.close()
+    pin = seize_pin(edition, 1, 0)
+    assert pin is not None
+    pin.close()
+    assert not second.retain()
+
+
+def test_readers_lent_to_threads_are_never_shared(
+    store: Store, articles: list[Article]
+) -> None:
+    store.add(articles)
+    together = threading.Barrier(4)
+    with store.snapshot() as snapshot:
+
+        def borrow(_number: int) -> int:
+            with snapshot.readers() as leaves:
+                together.wait(10)
+                return id(leaves[0].reader)
+
+        with ThreadPoolExecutor(4) as pool:
+            lent = list(pool.map(borrow, range(4)))
+        assert len(set(lent)) == 4
+        with snapshot.readers() as leaves:
+            assert id(leaves[0].reader) in lent
+
+
+def test_a_reader_lent_when_the_snapshot_closes_stays_open_until_given_back(
+    store: Store, articles: list[Article]
+) -> None:
+    store.add(articles)
+    snapshot = store.snapshot()
+    store.close()
+    with snapshot.readers() as leaves:
+        snapshot.close()
+        assert ("body", "crude") in leaves[0].reader
+    assert leaves[0].reader.is_closed
+
+
+def test_many_threads_read_one_snapshot(store: Store, articles: list[Article]) -> None:
+    store.add(articles[:6])
+    store.add(articles[6:])
+    with store.snapshot() as snapshot, ThreadPoolExecutor(8) as pool:
+
+        def read(number: int) -> bool:
+            docnum = number % len(articles)
+            article = snapshot.article(docnum)
+            return (
+                article == articles[docnum]
+                and snapshot.docnum(article.id) == docnum
+                and snapshot.columns.ids[docnum] == article.id
+                and len(snapshot.vocabulary) > 0
+            )
+
+        assert all(pool.map(read, range(400)))
+
+
+def test_parts_of_a_segment_are_read_once_for_all_snapshots(
+    store: Store, articles: list[Article]
+) -> None:
+    store.add(articles)
+    with store.snapshot() as first:
+        length = first.columns.title_length
+        forms = list(first.vocabulary)
+        store.delete(["1"])
+        with store.snapshot() as second:
+            assert second.revision == "1.2"
+            assert second.columns.title_length is length
+            assert list(second.vocabulary) == forms
+            assert (first.columns.live.sum(), second.columns.live.sum()) == (10, 9)
+
+
+def test_a_damaged_stored_article_is_an_error(
+    store: Store, archive: Path, articles: list[Article]
+) -> None:
+    store.add(articles)
+    (path,) = (archive / "editions" / "000001").glob("*._stored.col")
+    sound = path.read_bytes()
+    with store.snapshot() as snapshot:
+        path.write_bytes(b"\0" * len(sound))
+        with pytest.raises(ArchiveCorruptError):
+            snapshot.article(3)
+    store.close()
+    path.write_bytes(sound)
