@@ -8,25 +8,19 @@ Ranges are half-open, so that no last moment of a day has to be named.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from .query import match_date, match_relative, nearest_bound
+
+if TYPE_CHECKING:
+    import re
 
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 _END_OF_TIME = (datetime.max - _EPOCH) // _MICROSECOND + 1
 _FIRST = (datetime.min - _EPOCH) // _MICROSECOND
-_ABSOLUTE = re.compile(
-    r"(?P<year>\d{4})"
-    r"(?:-(?P<month>\d\d)"
-    r"(?:-(?P<day>\d\d)"
-    r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)"
-    r"(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,6})\d*)?)?"
-    r"(?P<offset>[Zz]|[+-]\d\d:?\d\d)?"
-    r")?)?)?",
-    re.ASCII,
-)
-_RELATIVE = re.compile(r"-?(?P<count>\d{1,7})(?P<unit>h|d|w|mo|y)", re.ASCII)
 _MONTHS_A_YEAR = 12
 _DECEMBER = 12
 
@@ -52,25 +46,32 @@ class DateRange:
 def read_span(text: str, zone: tzinfo, clock: datetime) -> tuple[Moment, Moment]:
     """Return the start and the end of the time that *text* names.
 
-    :param text: ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, an RFC 3339 time to the
-        minute or finer (without an offset: in *zone*), or a count of ``h``,
-        ``d``, ``w``, ``mo`` or ``y`` back from *clock*. The latter runs up to
-        now; except for hours it takes in whole civil days, today included.
+    :param text: a bound as in queries: a year, month, day or RFC 3339 time
+        (without an offset: in *zone*), or how long before *clock*, such as
+        ``7d``: that whole civil day, or for hours the instant.
     :raises ValueError: saying what is wrong and what would do.
     """
-    relative = _RELATIVE.fullmatch(text)
-    if relative:
+    if relative := match_relative(text):
         return _relative_span(int(relative["count"]), relative["unit"], zone, clock)
-    absolute = _ABSOLUTE.fullmatch(text)
-    if not absolute:
-        raise ValueError(
-            f"{text!r} is not a date; write 2016, 2016-07, 2016-07-04, "
-            "2016-07-04T10:30Z or a span such as 7d"
-        )
-    try:
+    if absolute := match_date(text):
         return _absolute_span(absolute, zone)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a date: {error}") from error
+    near = nearest_bound(text)
+    cure = "write 2016, 2016-07, 2016-07-04, 2016-07-04T10:30Z or a span such as 7d"
+    raise ValueError(
+        f"{text!r} is not a date; {f'did you mean {near}?' if near else cure}"
+    )
+
+
+def read_since(text: str, zone: tzinfo, clock: datetime) -> DateRange:
+    """Return the range from *text*, such as ``7d``, up to now.
+
+    Counted in hours it ends at *clock*; otherwise today is in it whole.
+
+    :raises ValueError: if *text* is no date.
+    """
+    lower, _ = read_span(text, zone, clock)
+    _, upper = read_span("0h" if text.endswith("h") else "0d", zone, clock)
+    return DateRange(lower, upper)
 
 
 def at_civil(civil: int, zone: tzinfo) -> Moment:
@@ -118,35 +119,31 @@ def _micros(offset: timedelta | None) -> int:
 def _absolute_span(match: re.Match[str], zone: tzinfo) -> tuple[Moment, Moment]:
     start, length = _wall_span(match)
     end = start + length
-    if not match["offset"]:
+    if not match["zone"]:
         return at_civil(start, zone), at_civil(end, zone)
-    shift = _offset_micros(match["offset"])
+    shift = _offset_micros(match["zone"])
     return at_instant(start - shift, zone), at_instant(end - shift, zone)
 
 
 def _wall_span(match: re.Match[str]) -> tuple[int, int]:
     """Return the start and the length of the wall-clock span that was written."""
-    year, month, day = int(match["year"]), int(match["month"] or 1), match["day"]
-    first = micros(datetime(year, month, int(day or 1)))
+    year, month = int(match["year"]), int(match["month"] or 1)
+    first = micros(datetime(year, month, int(match["day"] or 1)))
     if not match["month"]:
         return first, _year_start(year + 1) - first
-    if not day:
+    if not match["day"]:
         following = (year + 1, 1) if month == _DECEMBER else (year, month + 1)
         return first, _month_start(*following) - first
-    if not match["hour"]:
+    if not match["time"]:
         return first, _DAY
-    wall = datetime(
-        year,
-        month,
-        int(day),
-        int(match["hour"]),
-        int(match["minute"]),
-        int(match["second"] or 0),
-        int((match["fraction"] or "0").ljust(6, "0")),
+    clock, _dot, fraction = match["time"].partition(".")
+    wall = datetime.combine(
+        date(year, month, int(match["day"])), time.fromisoformat(clock)
     )
-    if not match["second"]:
-        return micros(wall), 60_000_000
-    return micros(wall), 1 if match["fraction"] else 1_000_000
+    start = micros(wall) + int(fraction[:6].ljust(6, "0"))
+    if fraction:
+        return start, 1
+    return start, 1_000_000 if clock.count(":") > 1 else 60_000_000
 
 
 def _year_start(year: int) -> int:
@@ -159,15 +156,12 @@ def _month_start(year: int, month: int) -> int:
     return micros(datetime(year, month, 1))
 
 
-def _offset_micros(offset: str) -> int:
-    if offset in "Zz":
+def _offset_micros(zone: str) -> int:
+    if zone == "Z":
         return 0
-    digits = offset[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    if hours > 23 or minutes > 59:
-        raise ValueError(f"there is no offset {offset}")
-    total = (hours * 60 + minutes) * 60_000_000
-    return -total if offset[0] == "-" else total
+    offset = time.fromisoformat(zone[1:])
+    total = (offset.hour * 60 + offset.minute) * 60_000_000
+    return -total if zone[0] == "-" else total
 
 
 def _relative_span(
@@ -175,10 +169,11 @@ def _relative_span(
 ) -> tuple[Moment, Moment]:
     now = at_instant(micros(clock.astimezone(UTC)), zone)
     if unit == "h":
-        return at_instant(now.instant - count * 3_600_000_000, zone), now
+        then = at_instant(now.instant - count * 3_600_000_000, zone)
+        return then, then
     today = now.civil - now.civil % _DAY
-    first = max(_back(today, count, unit), _FIRST)
-    return at_civil(first, zone), at_civil(today + _DAY, zone)
+    day = max(_back(today, count, unit), _FIRST)
+    return at_civil(day, zone), at_civil(day + _DAY, zone)
 
 
 def _back(today: int, count: int, unit: str) -> int:

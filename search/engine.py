@@ -62,7 +62,7 @@ class Dictionary(Protocol):
     def __iter__(self) -> Iterator[str]:
         """Iterate over all forms in code point order."""
 
-    def __contains__(self, form: object) -> bool:
+    def __contains__(self, form: str, /) -> bool:
         """Tell whether any article, kept or deleted, has the form."""
 
     def forms_with_prefix(self, prefix: str) -> Iterator[str]:

@@ -49,5 +49,5 @@ def count_facet(
 
 def _spelling(spellings: dict[str, Counter[str]], value: str) -> str:
     """Return how *value* is written most often; as folded where it never is."""
-    found = spellings.get(value, {})
+    found = spellings.get(value, Counter())
     return min(found, key=lambda spelling: (-found[spelling], spelling), default=value)

@@ -47,6 +47,7 @@ from .query import (
     Scope,
     Wildcard,
     Word,
+    is_relative,
 )
 
 if TYPE_CHECKING:
@@ -327,20 +328,14 @@ class Planner:
 
 
 def read_range(node: DateSpan, zone: ZoneInfo, clock: datetime) -> dates.DateRange:
-    """Return the half-open range of *node*; a span such as ``7d`` ends with now.
-
-    :raises ValueError: if a bound is no date.
-    """
+    """Return the half-open range of *node*; a span such as ``7d`` ends with now."""
+    since = node.upper is None and node.include_lower
+    if since and node.lower is not None and is_relative(node.lower):
+        return dates.read_since(node.lower, zone, clock)
     lower = upper = None
     if node.lower is not None:
         start, end = dates.read_span(node.lower, zone, clock)
         lower = start if node.include_lower else end
-        if (
-            node.upper is None
-            and node.lower[-1].isalpha()
-            and node.lower[-1] not in "Zz"
-        ):
-            upper = end
     if node.upper is not None:
         start, end = dates.read_span(node.upper, zone, clock)
         upper = end if node.include_upper else start

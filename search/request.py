@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ..index import LANGUAGES, Article
 from .dates import read_span
 from .errors import ParameterError, Problem
+from .query import is_relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,7 +50,6 @@ _RANGES = {
     "facet_size": (1, 200),
 }
 _TUPLES = ("within", "fields", "facet", *FILTERS)
-_SPAN = re.compile(r"\d{1,5}(h|d|w|mo|y)", re.ASCII)
 _HALF_LIFE = re.compile(r"(\d{1,5})(d|w|mo|y)", re.ASCII)
 _UNIT_DAYS = {"d": 1.0, "w": 7.0, "mo": 30.4375, "y": 365.25}
 
@@ -179,7 +179,7 @@ def _wrong_types(request: SearchRequest) -> Iterator[Problem]:
             yield _bad(name, value, "give a string")
     for name in _TUPLES:
         value = getattr(request, name)
-        if not isinstance(value, tuple) or not all(isinstance(x, str) for x in value):
+        if not _is_strings(value):
             yield _bad(name, value, "give one string or a list of strings")
     for name in ("highlight", "explain"):
         if not isinstance(getattr(request, name), bool):
@@ -196,9 +196,7 @@ def _wrong_excludes(request: SearchRequest) -> Iterator[Problem]:
             yield unknown_parameter(
                 f"exclude.{name}", [f"exclude.{x}" for x in FILTERS]
             )
-        elif not isinstance(values, tuple) or not all(
-            isinstance(x, str) for x in values
-        ):
+        elif not _is_strings(values):
             yield _bad(
                 f"exclude.{name}", values, "give one string or a list of strings"
             )
@@ -249,7 +247,7 @@ def _wrong_dates(request: SearchRequest) -> Iterator[Problem]:
                 read_span(value, UTC, datetime.now(UTC))
             except ValueError as error:
                 yield Problem(name, "bad_date", str(error))
-    if isinstance(request.since, str) and not _SPAN.fullmatch(request.since):
+    if isinstance(request.since, str) and not is_relative(request.since):
         yield _bad("since", request.since, "give a span such as 24h, 7d, 3mo or 1y")
     if isinstance(request.recency, str):
         match = _HALF_LIFE.fullmatch(request.recency)
@@ -272,6 +270,10 @@ def _wrong_pairs(request: SearchRequest) -> Iterator[Problem]:
             "conflicting_parameters",
             "page cannot stand beside cursor; the cursor says where to go on",
         )
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
 
 
 def _is_zone(name: str) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, fold_value, tokenize
 from .cursor import Cursor, query_digest
-from .dates import DateRange, describe, read_span
+from .dates import DateRange, describe, read_since, read_span
 from .deadline import Deadline
 from .errors import ParameterError, Problem
 from .highlight import highlight_body, highlight_title
@@ -251,7 +251,7 @@ def _range(request: SearchRequest, zone: ZoneInfo, clock: datetime) -> DateRange
     :raises ParameterError: if it ends before it begins.
     """
     if request.since is not None:
-        return DateRange(*read_span(request.since, zone, clock))
+        return read_since(request.since, zone, clock)
     if request.date_from is None and request.date_to is None:
         return None
     lower = upper = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
@@ -25,6 +24,8 @@ from ..plan import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from ...index import Columns
@@ -43,7 +44,7 @@ class Matching:
         self._plan = plan
         self._columns = columns
         self._postings = postings
-        self._undated = columns.date_kind == 0
+        self._undated: Mask = columns.date_kind == 0
         #: By number of a scored leaf and field: occurrences, one a document.
         self.frequencies: dict[int, Frequencies] = {}
         #: By number of a leaf: which live documents it matches.
@@ -100,11 +101,9 @@ class Matching:
     def _mask(self, clause: Clause, *, loose: bool) -> Mask:
         match clause:
             case Conjunction(clauses):
-                masks = (self._mask(each, loose=loose) for each in clauses)
-                return reduce(np.logical_and, masks)
+                return _all(self._mask(each, loose=loose) for each in clauses)
             case Disjunction(clauses):
-                masks = (self._mask(each, loose=loose) for each in clauses)
-                return reduce(np.logical_or, masks)
+                return _any(self._mask(each, loose=loose) for each in clauses)
             case Preference(needed, _):
                 return self._mask(needed, loose=loose)
             case Negation(inner):
@@ -138,8 +137,7 @@ class Matching:
         self, leaf: TermClause | PhraseClause, frequencies: Frequencies
     ) -> Mask:
         self.frequencies[leaf.number] = frequencies
-        none = np.zeros(self._postings.count, dtype=np.bool_)
-        return reduce(np.logical_or, (each > 0 for each in frequencies.values()), none)
+        return _any(each > 0 for each in frequencies.values())
 
     def _term(self, leaf: TermClause) -> Frequencies:
         return {
@@ -159,7 +157,7 @@ class Matching:
         """Return how often the slots stand as a phrase in *field*, one a document."""
         found = np.zeros(self._postings.count)
         distinct = {slot: self._postings.mask(field, slot) for slot in set(slots)}
-        wanted = reduce(np.logical_and, distinct.values()) & self._columns.live
+        wanted = _all(distinct.values()) & self._columns.live
         if not wanted.any():
             return found
         places = {
@@ -183,7 +181,7 @@ class Matching:
         return self._postings.mask(field, values)
 
     def _filtered(self, mask: Mask) -> Mask:
-        return reduce(np.logical_and, self._filter_masks.values(), mask)
+        return _all((mask, *self._filter_masks.values()))
 
     def _date_mask(self, *, loose: bool) -> Mask:
         undated, dates = self._undated, self._plan.dates
@@ -193,12 +191,14 @@ class Matching:
             mask = ~undated
         else:
             mask = self._overlapping(dates) if loose else self._inside(dates)
-        return mask | undated if loose or self._plan.undated == "include" else mask
+        if loose or self._plan.undated == "include":
+            mask = mask | undated
+        return mask
 
     def _inside(self, dates: DateRange) -> Mask:
         """Return the documents whose whole date lies in the range."""
         columns = self._columns
-        mask = columns.date_kind != 0
+        mask: Mask = columns.date_kind != 0
         if dates.lower is not None:
             lower = self._bound(dates.lower.civil, dates.lower.instant)
             mask = mask & (columns.date_start >= lower)
@@ -210,7 +210,7 @@ class Matching:
     def _overlapping(self, dates: DateRange) -> Mask:
         """Return the documents some part of whose date lies in the range."""
         columns = self._columns
-        mask = columns.date_kind != 0
+        mask: Mask = columns.date_kind != 0
         if dates.lower is not None:
             lower = self._bound(dates.lower.civil, dates.lower.instant)
             mask = mask & (columns.date_end > lower)
@@ -221,4 +221,16 @@ class Matching:
 
     def _bound(self, civil: int, instant: int) -> NDArray[np.int64]:
         """Return the reading of a bound that fits each document's kind of date."""
-        return np.where(self._columns.date_kind == 1, civil, instant)
+        is_civil = self._columns.date_kind == 1
+        bound: NDArray[np.int64] = np.where(is_civil, civil, instant)
+        return bound
+
+
+def _all(masks: Iterable[Mask]) -> Mask:
+    found: Mask = np.logical_and.reduce(list(masks))
+    return found
+
+
+def _any(masks: Iterable[Mask]) -> Mask:
+    found: Mask = np.logical_or.reduce(list(masks))
+    return found

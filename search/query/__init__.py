@@ -1,5 +1,11 @@
 """The query language: text in, a tree with exact positions out, and back."""
 
+from .bounds import (
+    is_relative,
+    match_date,
+    match_relative,
+    nearest_bound,
+)
 from .limits import Limits
 from .nodes import (
     And,
@@ -41,6 +47,10 @@ __all__ = [
     "Span",
     "Wildcard",
     "Word",
+    "is_relative",
+    "match_date",
+    "match_relative",
+    "nearest_bound",
     "parse",
     "print_query",
 ]

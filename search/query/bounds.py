@@ -2,7 +2,8 @@
 
 A bound is a year, month, day or RFC 3339 time (``2016``, ``2016-07``,
 ``2016-07-04``, ``2016-07-04T10:30Z``), or a span before now: a number and
-``h``, ``d``, ``w``, ``mo`` or ``y``, a thousand years at most.
+``h``, ``d``, ``w``, ``mo`` or ``y``, a thousand years at most. What a bound
+means in a zone is told elsewhere; here alone is told what is one.
 """
 
 from __future__ import annotations
@@ -10,43 +11,55 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-_RELATIVE = re.compile(r"([0-9]{1,7})(h|d|w|mo|y)")
+_RELATIVE = re.compile(r"(?P<count>[0-9]{1,7})(?P<unit>h|d|w|mo|y)")
 _DAYS = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "y": 366}
 _LONGEST_DAYS = 366_000
 _ABSOLUTE = re.compile(
     r"""(?P<year>[0-9]{4})
     (?:-(?P<month>[0-9]{2})
     (?:-(?P<day>[0-9]{2})
-    (?:T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)
-    (?:Z|[+-](?P<offset>[0-9]{2}:[0-9]{2}))?)?)?)?""",
+    (?:T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.(?P<fraction>[0-9]{1,9}))?)?)
+    (?P<zone>Z|[+-](?P<offset>[0-9]{2}:[0-9]{2}))?)?)?)?""",
     re.VERBOSE,
 )
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
 _UNBROKEN_SIZE = 8
 
 
-def is_relative(text: str) -> bool:
-    """Tell a span before now, such as ``7d``, from a date."""
+def match_relative(text: str) -> re.Match[str] | None:
+    """Return the ``count`` and ``unit`` of a span before now; None if it is none."""
     found = _RELATIVE.fullmatch(text)
-    return found is not None and int(found[1]) * _DAYS[found[2]] <= _LONGEST_DAYS
+    if found and int(found["count"]) * _DAYS[found["unit"]] <= _LONGEST_DAYS:
+        return found
+    return None
 
 
-def is_bound(text: str) -> bool:
-    """Tell whether *text* has the shape of a bound and names a real date."""
-    return is_relative(text) or _is_date(text)
+def match_date(text: str) -> re.Match[str] | None:
+    """Return the parts of a real date or time; None if it is none.
 
-
-def _is_date(text: str) -> bool:
+    The groups are ``year``, ``month``, ``day``, ``time``, ``fraction`` (of the
+    time's second, which has it too) and ``zone`` (with its ``offset``).
+    """
     found = _ABSOLUTE.fullmatch(text)
     if found is None:
-        return False
+        return None
     try:
         date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
         for clock in (found["time"], found["offset"]):
             time.fromisoformat((clock or "00:00")[:8])
     except ValueError:
-        return False
-    return True
+        return None
+    return found
+
+
+def is_relative(text: str) -> bool:
+    """Tell a span before now, such as ``7d``, from a date."""
+    return match_relative(text) is not None
+
+
+def is_bound(text: str) -> bool:
+    """Tell whether *text* has the shape of a bound and names a real date."""
+    return is_relative(text) or match_date(text) is not None
 
 
 def nearest_bound(text: str) -> str | None:
@@ -56,7 +69,7 @@ def nearest_bound(text: str) -> str | None:
     ('2016-02', '2016-07-04', None)
     """
     tidy = text.strip("-+,;.*?").upper()
-    if _is_date(tidy):
+    if match_date(tidy):
         return tidy
     if is_relative(tidy.lower()):
         return tidy.lower()
@@ -66,16 +79,20 @@ def nearest_bound(text: str) -> str | None:
     pieces = (
         tidy[:size] for size in (10, 7, 4) if tidy[size : size + 1] in ("", *"-T")
     )
-    return next((piece for piece in pieces if _is_date(piece)), None)
+    return next((piece for piece in pieces if match_date(piece)), None)
 
 
 def is_inverted(lower: str, upper: str) -> bool:
     """Tell whether *lower* is certainly after *upper*.
 
-    Only civil dates are judged: what a time means depends on its zone, and a
-    relative bound on the clock.
+    Judged are two civil dates, and two spans before now in the same unit: what
+    a time means depends on its zone, and what other spans mean on the clock.
     """
+    first, last = match_relative(lower), match_relative(upper)
+    if first and last:
+        same = first["unit"] == last["unit"]
+        return same and int(first["count"]) < int(last["count"])
     size = min(len(lower), len(upper))
     civil = len(lower) <= 10 and len(upper) <= 10
-    dated = not (is_relative(lower) or is_relative(upper))
+    dated = not (first or last)
     return civil and dated and "*" not in (lower, upper) and lower[:size] > upper[:size]

@@ -99,3 +99,16 @@ def test_relative_bound_can_be_counted_back_from_today(number: int, unit: str) -
     days = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "y": 366}[unit]
     if is_relative(f"{number}{unit}"):
         assert date(2026, 1, 1) - timedelta(days=number * days) > date.min
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "inverted"),
+    [
+        *(("3d", "7d", True), ("7d", "3d", False), ("7d", "7d", False)),
+        *(("1d", "2w", False), ("7d", "2016", False), ("2016", "7d", False)),
+    ],
+)
+def test_spans_are_inverted_where_the_unit_tells(
+    lower: str, upper: str, inverted: bool
+) -> None:
+    assert is_inverted(lower, upper) == inverted
