@@ -70,15 +70,10 @@ def _check_current(editions: Editions) -> Iterator[Fault]:
 
 
 def _check_editions(editions: Editions) -> Iterator[Fault]:
-    current = editions.current()
     for number in editions.complete():
         folder = editions.folder(number)
-        generations = list_generations(folder)
-        if not generations and number not in (current.edition, current.previous):
-            # Dropped, and on disk for a reader's sake only.
-            continue
         newest: TOC | None = None
-        for generation in generations:
+        for generation in list_generations(folder):
             try:
                 toc = read_toc(folder, generation)
             except ArchiveCorruptError as error:

@@ -190,12 +190,15 @@ class Editions:
         """Tell whether edition *number* was rolled back."""
         return (self.folder(number) / "withdrawn").exists()
 
+    def disown(self, number: int) -> None:
+        """Make edition *number* one that was never finished, durably."""
+        self._description(number).unlink(missing_ok=True)
+        sync_folder(self.folder(number))
+
     def remove(self, number: int) -> None:
         """Remove edition *number*; killed half-way, it is an unfinished one."""
-        description = self._description(number)
-        description.unlink(missing_ok=True)
-        sync_folder(description.parent)
-        shutil.rmtree(description.parent)
+        self.disown(number)
+        shutil.rmtree(self.folder(number))
 
     def _description(self, number: int) -> Path:
         return self.folder(number) / "edition.json"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .durable import TEMPORARY_SUFFIX
 from .errors import ArchiveCorruptError
-from .pins import list_pins, read_pin, seize_pin
+from .pins import list_pins, pin_folder, read_pin, seize_pin
 from .segment_writer import TEMPORARY_FOLDER
 from .toc import INDEX_NAME, list_generations, read_toc, toc_path
 
@@ -53,6 +53,7 @@ class Retention:
             if number not in kept and self._drop_edition(number, self._keep_seconds):
                 continue
             self._sweep_edition(self._editions.folder(number))
+        _remove_temporary(self._editions.archive)
 
     def purge(self, current: Current) -> list[str]:
         """Remove all but the newest generation of each kept edition.
@@ -66,7 +67,10 @@ class Retention:
             folder = self._editions.folder(number)
             if number not in kept and self._drop_edition(number, 0):
                 continue
-            spared = list_generations(folder)[:1] if number in kept else []
+            spared = list_generations(folder)[:1]
+            if number not in kept:
+                spared = []
+                self._editions.disown(number)
             for generation in set(list_pins(folder)).difference(spared):
                 toc_path(folder, generation).unlink(missing_ok=True)
                 if not _drop_generation(folder, generation, 0):
@@ -78,9 +82,7 @@ class Retention:
         published = list_generations(folder)
         kept = published[:_KEPT_GENERATIONS]
         for generation in {*published, *list_pins(folder)}.difference(kept):
-            # What cannot be opened any more, no cursor can use.
-            keep_seconds = self._keep_seconds if generation in published else 0
-            _drop_generation(folder, generation, keep_seconds)
+            _drop_generation(folder, generation, self._keep_seconds)
         _remove_rubbish(folder)
 
     def _drop_edition(self, number: int, keep_seconds: float) -> bool:
@@ -89,7 +91,7 @@ class Retention:
         pins: list[Pin] = []
         try:
             for generation in list_pins(folder):
-                pin = seize_pin(folder, generation, keep_seconds)
+                pin = _seize(folder, generation, keep_seconds)
                 if pin is None:
                     return False
                 pins.append(pin)
@@ -102,7 +104,7 @@ class Retention:
 
 def _drop_generation(folder: Path, generation: int, keep_seconds: float) -> bool:
     """Remove a generation's table of contents and pin unless it is held."""
-    pin = seize_pin(folder, generation, keep_seconds)
+    pin = _seize(folder, generation, keep_seconds)
     if pin is None:
         return False
     try:
@@ -113,17 +115,28 @@ def _drop_generation(folder: Path, generation: int, keep_seconds: float) -> bool
     return True
 
 
+def _seize(folder: Path, generation: int, keep_seconds: float) -> Pin | None:
+    if not toc_path(folder, generation).exists():
+        # What cannot be opened any more, no cursor can use.
+        keep_seconds = 0
+    return seize_pin(folder, generation, keep_seconds)
+
+
 def _remove_rubbish(folder: Path) -> None:
     """Remove temporary files, and segments that no generation refers to."""
     referenced = _referenced_segments(folder)
-    for path in folder.iterdir():
-        if path.name == TEMPORARY_FOLDER:
-            shutil.rmtree(path)
-        elif path.name.endswith(TEMPORARY_SUFFIX) or (
-            path.name.startswith(f"{INDEX_NAME}_")
-            and path.name.partition(".")[0] not in referenced
-        ):
+    shutil.rmtree(folder / TEMPORARY_FOLDER, ignore_errors=True)
+    _remove_temporary(folder)
+    _remove_temporary(pin_folder(folder))
+    for path in folder.glob(f"{INDEX_NAME}_*"):
+        if path.name.partition(".")[0] not in referenced:
             path.unlink()
+
+
+def _remove_temporary(folder: Path) -> None:
+    """Remove what a crash kept from being renamed into place."""
+    for path in folder.glob(f"*{TEMPORARY_SUFFIX}"):
+        path.unlink()
 
 
 def _referenced_segments(folder: Path) -> set[str]:

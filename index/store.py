@@ -196,15 +196,13 @@ class Store:
         """
         with self._change("rollback") as current:
             target = current.previous
-            complete = self._editions.complete()
-            if target is None or target not in complete:
+            if target is None or target not in self._editions.complete():
                 raise NoEarlierEditionError(self.path, current.edition)
             self._editions.check_version(self._editions.read(target))
             toc = read_newest_toc(self._editions.folder(target))
-            earlier = max((each for each in complete if each < target), default=None)
             with writing(self.path):
                 self._editions.withdraw(current.edition)
-                self._editions.publish(Current(target, earlier))
+                self._editions.publish(Current(target, previous=None))
             self._snapshots.forget()
             left_out = self._commits_since_build(current.edition)
         return Rollback(str(Revision(target, toc.generation)), left_out)

@@ -116,7 +116,7 @@ def test_an_edition_that_does_not_hold_its_articles_is_not_served(
 
 def test_a_strict_rebuild_stops_at_the_first_rejection(store: Store) -> None:
     rejection = Rejection("feed.jsonl", 7, "no object", b"[]")
-    with pytest.raises(BadRecordError, match="feed.jsonl:7: no object"):
+    with pytest.raises(BadRecordError, match=r"feed\.jsonl:7: no object"):
         store.rebuild([Article("1"), rejection], strict=True)
     with store.snapshot() as snapshot:
         assert snapshot.revision == "1.0"
