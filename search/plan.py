@@ -184,17 +184,21 @@ class Plan:
     warnings: tuple[QueryWarning, ...]
 
 
-def leaves(clause: Clause) -> Iterator[Leaf]:
-    """Yield the leaves of *clause* in the order of their numbers."""
+def leaves(clause: Clause) -> list[Leaf]:
+    """Return the leaves of *clause* in the order of their numbers."""
+    return sorted(_leaves(clause), key=lambda leaf: leaf.number)
+
+
+def _leaves(clause: Clause) -> Iterator[Leaf]:
     match clause:
         case Conjunction(clauses) | Disjunction(clauses):
             for each in clauses:
-                yield from leaves(each)
+                yield from _leaves(each)
         case Preference(needed, wanted):
             for each in (needed, *wanted):
-                yield from leaves(each)
+                yield from _leaves(each)
         case Negation(inner):
-            yield from leaves(inner)
+            yield from _leaves(inner)
         case EveryClause() | NothingClause():
             return
         case _:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING
 
-from ..index import (
-    LANGUAGES,
-    Tokens,
-    capitalisations,
-    fold,
-    fold_value,
-    is_acronym,
-    query_tokens,
-)
+from ..index import capitalisations, fold_value, query_tokens
 from . import dates
-from .expansion import fuzzy_forms, wildcard_forms
+from .capitals import is_shouted
+from .forms import Forms, as_typed
 from .plan import (
     Clause,
     Conjunction,
@@ -42,7 +34,6 @@ from .query import (
     Not,
     Or,
     Phrase,
-    QueryWarning,
     Required,
     Scope,
     Wildcard,
@@ -58,19 +49,14 @@ if TYPE_CHECKING:
 
     from .deadline import Deadline
     from .engine import Engine
-    from .query import Limits
+    from .forms import Slot
+    from .query import Limits, QueryWarning
 
 _TEXT_FIELDS = ("title", "body")
-_SIX_CAPITALS = 6
-#: Where a pattern's text falls into words, as analysis would cut it.
-_PATTERN_PART = re.compile(r"(?:[^\W_]|[\u0300-\u036f*?'’‘])+")
 
 
 class Planner:
-    """Plans one query; :meth:`plan` is called once.
-
-    Warnings gather in :attr:`warnings`: whatever was read otherwise than typed.
-    """
+    """Plans one query; :meth:`plan` is called once."""
 
     def __init__(
         self,
@@ -85,24 +71,24 @@ class Planner:
         limits: Limits,
         deadline: Deadline,
     ) -> None:
-        self.warnings: list[QueryWarning] = []
-        self._engine = engine
+        self._forms = Forms(engine, language=language, limits=limits, deadline=deadline)
         self._op = op
         self._within = within
-        self._language = language.partition("-")[0]
         self._zone = zone
         self._clock = clock
         self._include_undated = include_undated
-        self._limits = limits
-        self._deadline = deadline
         self._numbers = count()
-        self._acronyms = True
+
+    @property
+    def warnings(self) -> tuple[QueryWarning, ...]:
+        """What was read otherwise than typed, as far as it is planned."""
+        return tuple(self._forms.warnings)
 
     def plan(self, root: Node) -> Clause:
         """Return the clauses of the query whose tree is *root*."""
-        if _is_shouted(_texts(root)):
-            self._acronyms = False
-            self._warn(
+        if is_shouted(root):
+            self._forms.acronyms = False
+            self._forms.warn(
                 "capitals_read_as_words",
                 "The query is in capitals and was read as lower case.",
                 root,
@@ -121,9 +107,9 @@ class Planner:
             case Phrase():
                 return self._phrase(node, fields, boost)
             case Wildcard():
-                return self._wildcard(node, fields, boost)
+                return self._slots(node, self._forms.of_pattern(node), fields, 0, boost)
             case Fuzzy():
-                return self._fuzzy(node, fields, boost)
+                return self._slots(node, self._forms.of_fuzzy(node), fields, 0, boost)
             case DateSpan():
                 return self._dates(node)
             case Scope():
@@ -170,56 +156,28 @@ class Planner:
         return Preference(firm_clause, tuple(wanted)) if firm_clause else None
 
     def _word(self, node: Word, fields: tuple[str, ...], boost: float) -> Clause | None:
-        tokens = query_tokens(node.text, acronyms=self._acronyms)
-        slots = [self._stemmed(tokens, number, node) for number in range(len(tokens))]
-        return self._slots(node, slots, fields, 0, boost, tokens.open_end)
+        slots, open_end = self._forms.of_word(node)
+        return self._slots(node, slots, fields, 0, boost, open_end)
 
     def _phrase(
         self, node: Phrase, fields: tuple[str, ...], boost: float
     ) -> Clause | None:
-        tokens = query_tokens(node.text, acronyms=self._acronyms)
-        slots = [self._exact(tokens, number, node) for number in range(len(tokens))]
-        return self._slots(node, slots, fields, node.slop, boost, tokens.open_end)
-
-    def _wildcard(
-        self, node: Wildcard, fields: tuple[str, ...], boost: float
-    ) -> Clause | None:
-        slots: list[tuple[str, ...]] = []
-        for part in _PATTERN_PART.findall(node.pattern):
-            if "*" in part or "?" in part:
-                slots.append(self._matching(_fold_pattern(part), node))
-            else:
-                tokens = query_tokens(part, acronyms=self._acronyms)
-                slots += [self._exact(tokens, n, node) for n in range(len(tokens))]
-        return self._slots(node, slots, fields, 0, boost)
-
-    def _fuzzy(
-        self, node: Fuzzy, fields: tuple[str, ...], boost: float
-    ) -> Clause | None:
-        tokens = query_tokens(node.text, acronyms=False)
-        dictionary = list(self._engine.dictionary) if len(tokens) else []
-        slots = [
-            self._capped(
-                fuzzy_forms(dictionary, form, node.edits, self._deadline.check), node
-            )
-            or (form,)
-            for form in tokens.forms
-        ]
-        return self._slots(node, slots, fields, 0, boost)
+        slots, open_end = self._forms.of_phrase(node)
+        return self._slots(node, slots, fields, node.slop, boost, open_end)
 
     def _slots(
         self,
         node: Word | Phrase | Wildcard | Fuzzy,
-        slots: list[tuple[str, ...]],
+        slots: list[Slot],
         fields: tuple[str, ...],
         slop: int,
         boost: float,
         open_end: bool = False,  # noqa: FBT001, FBT002 - the last of a row of facts
     ) -> Clause | None:
         """Return a term for one slot and a phrase for several."""
-        label = _label(node)
+        label = as_typed(node)
         if not slots:
-            self._warn(
+            self._forms.warn(
                 "nothing_to_search",
                 f"{label} holds no letter or digit and was left out.",
                 node,
@@ -229,67 +187,6 @@ class Planner:
         if len(slots) == 1:
             return TermClause(number, label, fields, slots[0], boost, open_end)
         return PhraseClause(number, label, fields, tuple(slots), slop, boost, open_end)
-
-    def _stemmed(self, tokens: Tokens, number: int, node: Node) -> tuple[str, ...]:
-        """Return the forms that the unquoted token *number* searches."""
-        form, spelling = tokens.forms[number], tokens.spellings[number]
-        exact = self._exact(tokens, number, node)
-        if exact == (form,) and is_acronym(form):
-            return exact
-        if self._language not in LANGUAGES or self._is_open(tokens, number):
-            return exact
-        group = self._engine.dictionary.stem_group(self._language, spelling)
-        return tuple(sorted({*group, *exact}))
-
-    def _exact(self, tokens: Tokens, number: int, node: Node) -> tuple[str, ...]:
-        """Return the forms that the quoted token *number* searches."""
-        form = tokens.forms[number]
-        if self._is_open(tokens, number):
-            prefixed = self._engine.dictionary.forms_with_prefix(form)
-            return self._capped(prefixed, node) or (form,)
-        if is_acronym(form) and not self._engine.is_used(form):
-            self._warn(
-                "acronym_read_as_word",
-                f"No article has the acronym {form}; it was read as "
-                f"the word {form.lower()}.",
-                node,
-            )
-            form = form.lower()
-        return self._known(capitalisations(form))
-
-    def _is_open(self, tokens: Tokens, number: int) -> bool:
-        return tokens.open_end and number == len(tokens) - 1
-
-    def _known(self, forms: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of *forms* that the dictionary has; the first if none."""
-        known = tuple(form for form in forms if form in self._engine.dictionary)
-        return tuple(sorted(known)) or forms[:1]
-
-    def _matching(self, pattern: str, node: Wildcard) -> tuple[str, ...]:
-        prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        dictionary = self._engine.dictionary
-        candidates = [dictionary.forms_with_prefix(prefix)]
-        if prefix:
-            candidates.append(dictionary.forms_with_prefix(prefix.upper()))
-        found = {
-            form
-            for forms in candidates
-            for form in wildcard_forms(forms, pattern, self._deadline.check)
-        }
-        return self._capped(sorted(found), node) or (pattern,)
-
-    def _capped(self, forms: Iterable[str], node: Node) -> tuple[str, ...]:
-        """Return at most as many of *forms* as one word may stand for."""
-        limit = self._limits.expansions
-        kept = tuple(islice(forms, limit + 1))
-        if len(kept) > limit:
-            self._warn(
-                "too_many_forms",
-                f"{_label(node)} stands for more than {limit:,} words; the first "
-                f"{limit:,} in alphabetical order were searched. Give more letters.",
-                node,
-            )
-        return kept[:limit]
 
     def _scope(self, node: Scope, boost: float) -> Clause | None:
         if node.field in _TEXT_FIELDS:
@@ -302,9 +199,9 @@ class Planner:
             label = f"{node.field}={inner.text}"
             return ValueClause(next(self._numbers), label, node.field, value)
         tokens = query_tokens(inner.text, acronyms=False)
-        label = f"{node.field}:{_label(inner)}"
+        label = f"{node.field}:{as_typed(inner)}"
         if not len(tokens):
-            self._warn(
+            self._forms.warn(
                 "nothing_to_search",
                 f"{label} holds no letter or digit and was left out.",
                 node,
@@ -320,11 +217,6 @@ class Planner:
         label = f"date in [{lower}, {upper})"
         number = next(self._numbers)
         return DateClause(number, label, found, self._include_undated)
-
-    def _warn(self, code: str, detail: str, node: Node) -> None:
-        warning = QueryWarning(code, detail, node.at)
-        if warning not in self.warnings:
-            self.warnings.append(warning)
 
 
 def read_range(node: DateSpan, zone: ZoneInfo, clock: datetime) -> dates.DateRange:
@@ -348,53 +240,3 @@ def _join(
     if len(clauses) <= 1:
         return clauses[0] if clauses else None
     return kind(tuple(clauses))
-
-
-def _label(node: Node) -> str:
-    """Return a leaf of the query as it was typed."""
-    match node:
-        case Word(text):
-            return text
-        case Phrase(text, slop):
-            return f'"{text}"' + (f"~{slop}" if slop else "")
-        case Wildcard(pattern):
-            return pattern
-        case Fuzzy(text, edits):
-            return f"{text}~{edits}"
-        case _:
-            return "the query"
-
-
-def _fold_pattern(part: str) -> str:
-    """Fold the letters of a pattern and leave its wildcards."""
-    return "".join(
-        piece if piece in ("*", "?") else fold(piece.casefold().replace("’", "'"))
-        for piece in re.split(r"([*?])", part)
-    )
-
-
-def _texts(node: Node) -> Iterable[str]:
-    """Yield the words and phrases that are searched in the text of articles."""
-    match node:
-        case Word(text) | Phrase(text) | Fuzzy(text):
-            yield text
-        case Wildcard(pattern):
-            yield pattern
-        case Scope(field, clause) if field in _TEXT_FIELDS:
-            yield from _texts(clause)
-        case Boost(clause) | Required(clause) | Not(clause):
-            yield from _texts(clause)
-        case And(clauses) | Or(clauses) | Group(clauses):
-            for each in clauses:
-                yield from _texts(each)
-
-
-def _is_shouted(texts: Iterable[str]) -> bool:
-    """Tell whether there is a word of six capitals and no lower-case letter."""
-    text = " ".join(texts)
-    if any(character.islower() for character in text):
-        return False
-    return any(
-        sum(character.isupper() for character in word) >= _SIX_CAPITALS
-        for word in re.findall(r"[^\W\d_]+", text)
-    )

@@ -234,7 +234,8 @@ def _holds_nothing(q: str, root: Node) -> bool:
     It finds nothing, as a word does that no article has; only an empty query
     and ``*`` ask for everything.
     """
-    return isinstance(root, Everything) and bool(q.strip()) and "*" not in q
+    start, end = root.at
+    return isinstance(root, Everything) and bool(q.strip()) and q[start:end] != "*"
 
 
 def _filters(request: SearchRequest) -> Iterable[Filter]:
