@@ -65,7 +65,8 @@ def read_cursor(text: str) -> Cursor:
     try:
         payload = _decode(text)[:-_SIGNATURE_BYTES]
         form, revision, micros, key, article_id, digest = orjson.loads(payload)
-        if form != _FORMAT:
+        texts = (revision, article_id, digest)
+        if form != _FORMAT or not all(isinstance(each, str) for each in texts):
             raise _bad_cursor()
         clock = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
         value = float.fromhex(key) if isinstance(key, str) else key

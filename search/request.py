@@ -36,6 +36,7 @@ SUMMARY_FIELDS = (
 )
 _CHOICES = {
     "op": ("and", "or"),
+    "stem": (*LANGUAGES, "none"),
     "syntax": ("strict", "lenient"),
     "undated": ("exclude", "include", "only"),
     "sort": ("relevance", "newest", "oldest"),
@@ -166,7 +167,6 @@ def _as_tuple(value: Any) -> Any:
 def _wrong_types(request: SearchRequest) -> Iterator[Problem]:
     for name in (
         "q",
-        "stem",
         "date_from",
         "date_to",
         "since",
@@ -211,9 +211,7 @@ def _wrong_choices(request: SearchRequest) -> Iterator[Problem]:
             )
     for name, choices in _SETS.items():
         values = getattr(request, name)
-        wrong = (
-            [x for x in values if x not in choices] if isinstance(values, tuple) else []
-        )
+        wrong = [x for x in values if x not in choices] if _is_strings(values) else []
         for value in wrong:
             yield _bad(
                 name, value, f"choose from {_listed(choices)}", _close(value, choices)
@@ -231,12 +229,9 @@ def _wrong_choices(request: SearchRequest) -> Iterator[Problem]:
         ):
             also = " or 'all'" if name == "snippets" else ""
             yield _bad(name, value, f"give a number from {low:,} to {high:,}{also}")
-    stems = (*LANGUAGES, "none")
-    if request.stem is not None and request.stem not in stems:
-        yield _bad("stem", request.stem, f"choose {_listed(stems)}")
 
 
-_OPTIONAL = ("undated", "interval")
+_OPTIONAL = ("stem", "undated", "interval")
 
 
 def _wrong_dates(request: SearchRequest) -> Iterator[Problem]:
