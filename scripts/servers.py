@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from types import FrameType
+    from wsgiref.types import WSGIApplication
 
 _APPLICATION = "broadsheet.api.wsgi:make_application"
 #: Threads a worker: one slow search does not hold up the next request.
@@ -57,10 +58,9 @@ def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> 
         workers=workers,
         blocking_threads=_THREADS,
         log_level=LogLevels.warning,
-        factory=True,
     )
     server.on_startup(lambda: _greet_when_listening(address, port, greeting))
-    server.serve()
+    server.serve(target_loader=_load_in_worker, wrap_loader=False)
 
 
 def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
@@ -78,6 +78,19 @@ def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     _greet_when_listening(address, port, greeting)
     server.serve_forever()
+
+
+def _load_in_worker() -> WSGIApplication:
+    """Return the application, in a worker that leaves Ctrl-C to its parent.
+
+    A terminal sends Ctrl-C to every process. A worker that gets it together with
+    its parent's SIGTERM can miss both, and the parent then waits for ever
+    (Granian 2.8.7).
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    from ..api.wsgi import make_application
+
+    return make_application()
 
 
 def _greet_when_listening(address: str, port: int, greeting: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -29,7 +30,10 @@ def _serving(program: str, path: Path) -> Iterator[tuple[subprocess.Popen[str], 
     """Serve the archive in *path*; yield the process and the address it tells."""
     args = ("serve", "--archive", str(path), "--port", "0", "--workers", "1")
     with subprocess.Popen(
-        [sys.executable, "-c", program, *args], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, *args],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             assert process.stderr is not None
@@ -39,7 +43,8 @@ def _serving(program: str, path: Path) -> Iterator[tuple[subprocess.Popen[str], 
                     yield process, told[1]
                     break
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("program", [_PROGRAM, _WITHOUT_GRANIAN])
@@ -53,6 +58,17 @@ def test_archive_is_served_until_a_signal_stops_it(
         with urlopen(address, timeout=20) as page:  # noqa: S310
             assert b"<form" in page.read()
         process.send_signal(number)
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_interruption_of_the_whole_group_stops_the_server(
+    attempt: int, archive_path: Path
+) -> None:
+    """Ctrl-C on a terminal reaches the workers as well as their parent."""
+    del attempt
+    with _serving(_PROGRAM, archive_path) as (process, _address):
+        os.killpg(process.pid, signal.SIGINT)
         assert process.wait(20) == 0
 
 
