@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
@@ -143,7 +143,7 @@ class _SegmentCheck:
         for derived, found in zip_longest(self._pool.postings(), self._terms()):
             if derived == found:
                 continue
-            field, term, _postings = derived or found
+            field, term = (derived or found)[:2]
             yield f"the postings of {field}:{term.decode(errors='replace')!r} are wrong"
             if derived is None or found is None or derived[:2] != found[:2]:
                 yield "its terms from there on cannot be compared"
@@ -153,9 +153,11 @@ class _SegmentCheck:
         """Yield every term that live documents have, as the pool does."""
         for field, term in self._reader.all_terms():
             matcher = self._reader.postings(field, term)
-            flat: list[Any] = []
+            docnums, weights, values = [], [], []
             while matcher.is_active():
-                flat += (matcher.id(), matcher.weight(), matcher.value() or b"")
+                docnums.append(matcher.id())
+                weights.append(matcher.weight())
+                values.append(matcher.value() or b"")
                 matcher.next()
-            if flat:
-                yield field, term, flat
+            if docnums:
+                yield field, term, docnums, weights, values

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whoosh import writing
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from whoosh.reading import SegmentReader
 
     from .documents import Document
+    from .postings import TermPostings
+
+_COMPRESSION = 3  # Whoosh's own
+_SMALL_BLOCK = 4
 
 #: In an edition's folder while a commit is in the making.
 TEMPORARY_FOLDER = f"{INDEX_NAME}.tmp"
@@ -132,14 +136,15 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
         writer = self.fieldwriter
         current = None
         lengths: Sequence[int] | None = None
-        for field, term, flat in self.pool.postings():
+        for postings in self.pool.postings():
+            field, term = postings[:2]
             if field != current:
                 if current is not None:
                     writer.finish_field()
                 writer.start_field(field, self.schema[field])
                 current, lengths = field, self._lengths.get(field)
             writer.start_term(term)
-            _write_postings(writer._postwriter, flat, lengths)
+            _write_postings(writer._postwriter, postings, lengths)
             writer.finish_term()
         if current is not None:
             writer.finish_field()
@@ -156,22 +161,26 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
 
 
 def _write_postings(
-    writer: W3PostingsWriter, flat: list[Any], lengths: Sequence[int] | None
+    writer: W3PostingsWriter, postings: TermPostings, lengths: Sequence[int] | None
 ) -> None:
     """Add a term's postings, a block at a time.
 
     Whoosh's ``add_posting`` does the same for one posting, and takes four times
     as long for all of its checks.
     """
-    for start in range(0, len(flat), 3 * writer._blocklimit):
+    _field, _term, docnums, weights, values = postings
+    size = writer._blocklimit
+    # Each block says whether it is compressed. Most terms are rare, and a few
+    # postings are not worth what it costs to compress them.
+    writer._compression = _COMPRESSION if len(docnums) > _SMALL_BLOCK else 0
+    for start in range(0, len(docnums), size):
         if start:
             writer._write_block()
-        block = flat[start : start + 3 * writer._blocklimit]
-        docnums, weights = block[0::3], block[1::3]
-        writer._ids.extend(docnums)
-        writer._weights.extend(weights)
-        writer._values.extend(filter(None, block[2::3]))
-        writer._maxweight = max(weights)
+        block = slice(start, start + size)
+        writer._ids.extend(docnums[block])
+        writer._weights.extend(weights[block])
+        writer._values.extend(filter(None, values[block]))
+        writer._maxweight = max(weights[block])
         if lengths:
-            in_block = [lengths[docnum] for docnum in docnums]
+            in_block = [lengths[docnum] for docnum in docnums[block]]
             writer._minlength, writer._maxlength = min(in_block), max(in_block)

@@ -70,10 +70,14 @@ def test_the_pool_sorts_by_field_term_and_document(
                 pool.add_document(docnum, listed)
             for field, field_postings in listed:
                 for term, frequency, positions in field_postings:
-                    expected[field, term] += (docnum, float(frequency), positions)
+                    posting = (docnum, float(frequency), positions)
+                    expected[field, term].append(posting)
                     if not docnum % 2:
-                        pool.add((field, term, docnum, float(frequency), positions))
-        found = [(field, term, list(flat)) for field, term, flat in pool.postings()]
+                        pool.add((field, term, *posting))
+        found = [
+            (field, term, list(zip(*postings, strict=True)))
+            for field, term, *postings in pool.postings()
+        ]
     assert found == [(*key, expected[key]) for key in sorted(expected)]
 
 
