@@ -2,26 +2,28 @@
 
 A Whoosh reader keeps one file position for all who use it: shared by threads it
 raises, or worse, answers wrongly. So a snapshot keeps a pool of sets of readers
-and lends each set to one borrower.
+and lends each set to one borrower. Processes share that position, too, after a
+fork: a child opens readers of its own.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh.reading import SegmentReader, TermNotFound
 
+from .gate import reading
 from .schema import build_schema
 from .storage import TrackedStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
     from numpy.typing import DTypeLike, NDArray
     from whoosh.codec.base import Segment
 
@@ -36,7 +38,7 @@ class Leaf:
 
 
 class ReaderPool:
-    """Lends sets of readers of the same segments; safe to share between threads."""
+    """Lends sets of readers of the same segments, to any thread, even after a fork."""
 
     def __init__(self, edition: Path, segments: Sequence[Segment]) -> None:
         self._edition = edition
@@ -44,11 +46,15 @@ class ReaderPool:
         self._lock = threading.Lock()
         self._idle: list[tuple[Leaf, ...]] = []
         self._is_closed = False
+        self._process = os.getpid()
 
     @contextmanager
     def borrow(self) -> Iterator[tuple[Leaf, ...]]:
         """Lend a set of readers, the borrower's alone until the block ends."""
         with self._lock:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                self._idle = []
             leaves = self._idle.pop() if self._idle else None
         if leaves is None:
             leaves = self._open()
@@ -89,17 +95,24 @@ def open_segment(edition: Path, segment: Segment) -> SegmentReader:
     """Return a reader of *segment*, for one thread at a time."""
     storage = TrackedStorage(edition)
     try:
-        return SegmentReader(storage, build_schema(), segment)
+        with reading(edition / segment.segment_id()):
+            return SegmentReader(storage, build_schema(), segment)
     except BaseException:
         storage.close()
         raise
+
+
+def segment_path(reader: SegmentReader) -> Path:
+    """Return what an error about the segment names: its files without endings."""
+    return Path(reader.storage().folder) / reader.segment().segment_id()
 
 
 def find_document(reader: SegmentReader, article_id: str) -> int | None:
     """Return the number in its segment of the live document with this id."""
     try:
         matcher = reader.postings("id", article_id)
-    except TermNotFound:
+    except (TermNotFound, UnicodeEncodeError):
+        # No article has an id with half a character in it, which has no UTF-8.
         return None
     if not matcher.is_active():
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from ...index import Leaf
     from ..deadline import Deadline
 
+#: Half a character: no stored text has one, and no term can be looked up by it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: How many postings are read between two looks at the clock.
 _STRIDE = 1024
 
@@ -76,6 +79,8 @@ class Postings:
     ) -> Iterator[tuple[int, Matcher]]:
         for term in terms:
             self.deadline.check()
+            if _SURROGATE.search(term):
+                continue
             for leaf in self.leaves:
                 if (field, term) in leaf.reader:
                     yield leaf.base, leaf.reader.postings(field, term)
