@@ -108,7 +108,8 @@ class ArchiveNotFoundError(StoreError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"no archive in {path}; 'broadsheet rebuild --archive {path} FILE' makes one"
+            f"no archive in {path}; "
+            f"'broadsheet rebuild --archive {path} FILE' makes one"
         )
         #: The folder that was asked for.
         self.path = path
