@@ -124,7 +124,7 @@ class ArticleWriter:
             article_id: {
                 segment.segment_id()
                 for segment, reader in zip(self._segments, self._readers, strict=True)
-                if ("id", article_id) in reader
+                if _names(reader, article_id)
             }
             for article_id in article_ids
         }
@@ -199,3 +199,11 @@ class ArticleWriter:
         self._is_open = False
         for reader in self._readers:
             reader.close()
+
+
+def _names(reader: SegmentReader, article_id: str) -> bool:
+    """Tell whether a document, live or deleted, has this id."""
+    try:
+        return ("id", article_id) in reader
+    except UnicodeEncodeError:
+        return False

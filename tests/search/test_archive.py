@@ -324,6 +324,14 @@ def test_half_a_character_is_in_no_article(traps, text):
         traps.get(text)
 
 
+@pytest.mark.parametrize("purge", [False, True])
+def test_no_article_is_deleted_by_half_a_character(tmp_path, purge):
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add([{"id": "1"}])
+        assert archive.delete(["\ud800"], purge=purge).missing == ("\ud800",)
+        assert archive.ready().articles == 1
+
+
 def test_a_snapshot_in_use_outlives_a_rebuild(tmp_path):
     """A page that began before a rebuild goes on as if there had been none."""
     with Archive.open(tmp_path, create=True) as archive:
