@@ -159,8 +159,10 @@ class Service:
         """Return the language of stems: asked for, filtered by, or the archive's."""
         if request.stem is not None:
             return request.stem
-        if len(request.lang) == 1 and request.lang[0][:2].lower() in LANGUAGES:
-            return request.lang[0].lower()
+        if len(request.lang) == 1:
+            language, _dash, _region = fold_value(request.lang[0]).partition("-")
+            if language in LANGUAGES:
+                return language
         return self._snapshot.settings.language
 
     def _hit(self, row: Row, plan: Plan, request: SearchRequest) -> Hit:

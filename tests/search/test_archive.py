@@ -273,6 +273,13 @@ def test_stems_are_those_asked_for_or_of_the_language_filtered_by(tmp_path):
         assert found(archive, "Hauses", lang=["de", "en"]) == []
 
 
+@pytest.mark.parametrize("lang", ["eng", "en-GB", "EN", "ja"])
+def test_without_stems_of_its_own_a_language_has_those_of_the_archive(tmp_path, lang):
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add([{"id": "1", "title": "run", "language": lang}])
+        assert found(archive, "running", lang=lang) == ["1"]
+
+
 def test_a_search_past_its_deadline_is_given_up(traps):
     with (
         Archive.open(traps.path, limits=Limits(seconds=0)) as archive,
