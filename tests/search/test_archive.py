@@ -108,6 +108,9 @@ def test_undated_and_partly_dated_articles_are_counted_where_a_range_leaves_them
     assert found(traps, "", undated="include", **july) == ["1", "3", "4"]
     assert found(traps, "", undated="only", **july) == ["1"]
     assert found(traps, "", undated="exclude") == ["2", "3", "4"]
+    assert found(traps, "date:2016-07", undated="include") == ["1", "3", "4"]
+    assert found(traps, "date:2016-07", undated="only") == ["1"]
+    assert found(traps, "-date:2016-07") == ["1", "2"]
 
 
 def test_a_range_is_read_in_the_zone_that_is_echoed(traps):
@@ -350,6 +353,22 @@ def test_a_snapshot_in_use_outlives_a_rebuild(tmp_path):
         newest = archive.search("old OR new")
         assert (newest.total, newest[0].title) == (1, "new")
         assert newest.revision == archive.revision != first.revision
+
+
+def test_a_rebuild_is_seen_whole_or_not_at_all(tmp_path):
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add({"id": str(n), "title": "oil"} for n in range(3))
+        seen = []
+
+        def articles():
+            for n in range(50):
+                seen.append(archive.search("oil").total)
+                yield {"id": f"new {n}", "title": "oil"}
+            seen.append(archive.search("oil").total)
+
+        archive.rebuild(articles())
+        assert set(seen) == {3}
+        assert archive.search("oil").total == 50
 
 
 def test_each_answer_is_true_of_its_revision_while_others_write(tmp_path):

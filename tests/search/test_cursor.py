@@ -144,6 +144,7 @@ def test_pages_go_on_over_the_revision_they_began_with(tmp_path, sort):
         assert sorted(rows) == [f"{n:03}" for n in range(23)]
         assert {page.revision for page in pages} == {first.revision}
         assert {page.total for page in pages} == {23}
+        assert len({page.query.clock for page in pages}) == 1
         assert [page.page for page in pages] == [1, None, None, None, None, None]
         assert archive.search("oil").total == 10
 
