@@ -47,9 +47,15 @@ class RequestError(SearchError):
     code = "invalid_request"
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(problem.detail for problem in problems))
+        super().__init__(_joined([problem.detail for problem in problems]))
         #: Everything that is wrong, in the order of the request.
         self.problems = problems
+
+
+def _joined(details: list[str]) -> str:
+    """Return *details* as one text: sentences as they are, parts with semicolons."""
+    text = "; ".join(details)
+    return text.replace(".; ", ". ")
 
 
 class QuerySyntaxError(RequestError):

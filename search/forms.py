@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..index import LANGUAGES, capitalisations, fold, is_acronym, query_tokens
 from .expansion import fuzzy_forms, wildcard_forms
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .query import Limits, Node
 
 #: The forms that may stand at one place.
-Slot = tuple[str, ...]
+Slot: TypeAlias = tuple[str, ...]
 
 #: Where a pattern's text falls into words, as analysis would cut it.
 _PATTERN_PART = re.compile(r"(?:[^\W_]|[\u0300-\u036f*?'’‘])+")

@@ -68,7 +68,7 @@ def nearest_bound(text: str) -> str | None:
     >>> nearest_bound("2016-02-31"), nearest_bound("2016/7/4"), nearest_bound("4/7/16")
     ('2016-02', '2016-07-04', None)
     """
-    tidy = text.strip("-+,;.*?").upper()
+    tidy = text.strip("-+,;.*?").upper().replace(" ", "T")
     if match_date(tidy):
         return tidy
     if is_relative(tidy.lower()):
