@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import orjson
 
-from .readers import read_numbers
+from .gate import reading
+from .readers import read_numbers, segment_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,17 +48,22 @@ class SegmentColumns:
         """Return a numeric column; nobody may change it."""
         return cast(
             "NDArray[np.generic]",
-            self._column(name, lambda: read_numbers(reader, name, _DTYPES[name])),
+            self._column(
+                reader, name, lambda: read_numbers(reader, name, _DTYPES[name])
+            ),
         )
 
     def texts(self, reader: SegmentReader, name: str) -> list[Any]:
         """Return a column of ids, digests or values; nobody may change it."""
-        return cast("list[Any]", self._column(name, lambda: _read(reader, name)))
+        return cast(
+            "list[Any]", self._column(reader, name, lambda: _read(reader, name))
+        )
 
-    def _column(self, name: str, read: Callable[[], Any]) -> Any:
+    def _column(self, reader: SegmentReader, name: str, read: Callable[[], Any]) -> Any:
         with self._lock:
             if name not in self._columns:
-                self._columns[name] = read()
+                with reading(segment_path(reader)):
+                    self._columns[name] = read()
             return self._columns[name]
 
 

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from .analysis import ANALYSIS_VERSION
-from .durable import sync_folder, write_file
+from .durable import stage_file, sync_folder, write_file
 from .errors import ArchiveCorruptError, ArchiveNotFoundError, FormatVersionError
 from .schema import FORMAT_VERSION
 from .settings import ArchiveSettings
@@ -111,9 +111,19 @@ class Editions:
         return Current(content["edition"], content["previous"])
 
     def publish(self, current: Current) -> None:
-        """Make ``current.edition`` the one served: one atomic rename."""
+        """Make ``current.edition`` the one served: one atomic rename.
+
+        When this raises, the one before is served, as far as the disk allows it.
+        """
         content = {"edition": current.edition, "previous": current.previous}
-        write_file(self._current, _seal(content))
+        before = self._current.read_bytes() if self._current.exists() else b""
+        try:
+            write_file(self._current, _seal(content))
+        except OSError:
+            # The rename may be done and its sync have failed.
+            with suppress(OSError):
+                stage_file(self._current, before)
+            raise
 
     def numbers(self) -> list[int]:
         """Return the numbers of all folders, newest first, finished or not."""

@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import pickle
-import struct
-import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import orjson
-import zstandard
-from whoosh.reading import TermNotFound
-
-from .errors import ArchiveCorruptError, ArchiveWriteError
+from .errors import ArchiveCorruptError, ArchiveWriteError, BroadsheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: What reading a damaged file of Whoosh's or ours has been seen to raise.
-DAMAGE = (
-    OSError,
-    EOFError,
-    AssertionError,
-    AttributeError,
-    ImportError,
-    LookupError,
-    MemoryError,
-    TypeError,
-    ValueError,
-    TermNotFound,
-    orjson.JSONDecodeError,
-    pickle.UnpicklingError,
-    struct.error,
-    zlib.error,
-    zstandard.ZstdError,
-)
-
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Raise ArchiveCorruptError for what fails while files are decoded.
+    """Raise ArchiveCorruptError for whatever fails while files are decoded.
 
     :param path: what the error names.
     """
     try:
         yield
-    except DAMAGE as error:
+    except BroadsheetError:
+        raise
+    # On a damaged file Whoosh raises anything at all, bare Exception too.
+    except Exception as error:
         reason = f"cannot be read: {type(error).__name__}: {error}"
         raise ArchiveCorruptError(path, reason) from error
 

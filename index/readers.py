@@ -24,6 +24,7 @@ from .storage import TrackedStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
     from numpy.typing import DTypeLike, NDArray
     from whoosh.codec.base import Segment
 
@@ -104,20 +105,20 @@ def open_segment(edition: Path, segment: Segment) -> SegmentReader:
 
 def segment_path(reader: SegmentReader) -> Path:
     """Return what an error about the segment names: its files without endings."""
-    return Path(reader.storage().folder) / reader.segment().segment_id()
+    name: str = reader.segment().segment_id()
+    return Path(reader.storage().folder) / name
 
 
 def find_document(reader: SegmentReader, article_id: str) -> int | None:
     """Return the number in its segment of the live document with this id."""
-    try:
-        matcher = reader.postings("id", article_id)
-    except (TermNotFound, UnicodeEncodeError):
-        # No article has an id with half a character in it, which has no UTF-8.
-        return None
-    if not matcher.is_active():
-        return None
-    docnum: int = matcher.id()
-    return docnum
+    with reading(segment_path(reader)):
+        try:
+            matcher = reader.postings("id", article_id)
+        except (TermNotFound, UnicodeEncodeError):
+            # No article has an id with half a character in it, which has no UTF-8.
+            return None
+        docnum: int | None = matcher.id() if matcher.is_active() else None
+        return docnum
 
 
 def read_numbers(

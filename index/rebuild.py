@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -115,11 +116,9 @@ def _verify(folder: Path, generation: int, ids: set[str]) -> None:
     """Raise ArchiveCorruptError unless the edition opens and holds exactly *ids*."""
     found: list[str] = []
     for segment in read_toc(folder, generation).segments:
-        with reading(folder):
-            reader = open_segment(folder, segment)
+        with reading(folder), closing(open_segment(folder, segment)) as reader:
             column = reader.column_reader("id", translate=False)
             found += (column[docnum].decode() for docnum in reader.all_doc_ids())
-            reader.close()
     if len(found) != len(ids) or set(found) != ids:
         reason = f"has {len(found)} articles after a rebuild from {len(ids)}"
         raise ArchiveCorruptError(folder, reason)

@@ -60,9 +60,12 @@ class SegmentWriter(writing.SegmentWriter):  # type: ignore[misc]
     """
 
     def __init__(self, edition: Path, toc: TOC, generation: int) -> None:
-        super().__init__(
-            _Index(TrackedStorage(edition), toc), _lk=False, compound=False
-        )
+        storage = TrackedStorage(edition)
+        try:
+            super().__init__(_Index(storage, toc), _lk=False, compound=False)
+        except BaseException:
+            storage.close()
+            raise
         self.generation = generation
         self.pool = PostingPool(edition / TEMPORARY_FOLDER)
         self._edition = edition

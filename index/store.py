@@ -39,8 +39,9 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """An archive on disk; :meth:`open` makes it. Threads may share it.
+    """An archive on disk; :meth:`open` makes it.
 
+    Threads may share it, and processes forked while no thread is in it.
     A change is one commit: durable when its method returns, and until then as
     if it had not begun; a crash at any moment leaves the revision before or the
     one after. Changes wait for each other, in whatever process they are made
@@ -151,7 +152,7 @@ class Store:
         """
         tally = Tally(strict=strict)
         with self._change("add") as current:
-            folder = self._editions.folder(current.edition)
+            folder = self._writable_folder(current)
             toc = read_newest_toc(folder)
             with ArticleWriter(folder, toc) as writer:
                 tally.feed(writer, items)
@@ -170,7 +171,7 @@ class Store:
         wanted = tuple(dict.fromkeys(ids))
         held: tuple[str, ...] = ()
         with self._change("delete") as current:
-            folder = self._editions.folder(current.edition)
+            folder = self._writable_folder(current)
             removal = (erase_articles if purge else delete_articles)(folder, wanted)
             found = set(removal.named)
             if purge:
@@ -250,6 +251,10 @@ class Store:
             # A disk that is full of leftovers has room for this change after it.
             self._sweep(current)
             yield current
+
+    def _writable_folder(self, current: Current) -> Path:
+        self._editions.check_version(self._editions.read(current.edition))
+        return self._editions.folder(current.edition)
 
     def _edition_before(self, *, is_needed: bool) -> Snapshot | None:
         try:

@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .analysis import StemGroups, fold
+from .gate import reading
+from .readers import segment_path
 from .schema import TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -39,15 +41,19 @@ class SegmentVocabulary:
     ) -> list[str]:
         with self._lock:
             if name not in self._words:
-                indexed = set(reader.indexed_field_names())
-                words = {
-                    term.decode()
-                    for field in fields
-                    if field in indexed
-                    for term in reader.lexicon(field)
-                }
-                self._words[name] = sorted(words)
+                with reading(segment_path(reader)):
+                    self._words[name] = sorted(_terms(reader, fields))
             return self._words[name]
+
+
+def _terms(reader: SegmentReader, fields: tuple[str, ...]) -> set[str]:
+    indexed = set(reader.indexed_field_names())
+    return {
+        term.decode()
+        for field in fields
+        if field in indexed
+        for term in reader.lexicon(field)
+    }
 
 
 class Vocabulary:

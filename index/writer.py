@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -190,9 +191,8 @@ class ArticleWriter:
                 kept.append(segment)
             elif segment.doc_count():
                 # Opened anew: the other reader does not see this run's deletions.
-                reader = open_segment(self._edition, segment)
-                whoosh.add_reader(reader)
-                reader.close()
+                with closing(open_segment(self._edition, segment)) as reader:
+                    whoosh.add_reader(reader)
         return kept
 
     def _close(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -166,6 +168,67 @@ def test_parts_of_a_segment_are_read_once_for_all_snapshots(
             assert second.columns.title_length is length
             assert list(second.vocabulary) == forms
             assert (first.columns.live.sum(), second.columns.live.sum()) == (10, 9)
+
+
+@pytest.mark.parametrize(
+    ("ending", "read"),
+    [
+        ("id.col", lambda snapshot: snapshot.columns.ids),
+        ("tag.col", lambda snapshot: snapshot.columns.values("tag")),
+        ("trm", lambda snapshot: len(snapshot.vocabulary)),
+        ("trm", lambda snapshot: snapshot.docnum("1")),
+        ("pst", lambda snapshot: snapshot.docnum("1")),
+        ("_stored.col", lambda snapshot: snapshot.article(0)),
+    ],
+)
+def test_a_truncated_file_is_an_archive_error(
+    store: Store,
+    archive: Path,
+    articles: list[Article],
+    ending: str,
+    read: Callable[[Snapshot], object],
+) -> None:
+    store.add(articles)
+    (path,) = (archive / "editions" / "000001").glob(f"*.{ending}")
+    sound = path.read_bytes()
+    path.write_bytes(b"")
+    with store.snapshot() as snapshot, pytest.raises(ArchiveCorruptError):
+        read(snapshot)
+    store.close()
+    path.write_bytes(sound)
+
+
+_FORKING = """
+import os, sys
+from broadsheet.index.store import Store
+with Store.open(sys.argv[1]) as store, store.snapshot() as snapshot:
+    expected = list(snapshot.articles())
+    children = []
+    for _child in range(3):
+        child = os.fork()
+        if not child:
+            for _round in range(100):
+                assert list(snapshot.articles()) == expected
+                with store.snapshot() as same:
+                    assert same.docnum("1") == snapshot.docnum("1")
+            os._exit(0)
+        children.append(child)
+    assert all(os.waitpid(child, 0)[1] == 0 for child in children)
+"""
+
+
+def test_forked_processes_do_not_disturb_each_other(
+    store: Store, archive: Path, articles: list[Article]
+) -> None:
+    """As in a server that opens the archive and then forks its workers."""
+    store.add(articles)
+    run = subprocess.run(
+        [sys.executable, "-c", _FORKING, str(archive)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_damaged_stored_article_is_an_error(

@@ -10,6 +10,7 @@ import pytest
 from whoosh.index import open_dir
 from whoosh.query import Term
 
+from broadsheet.index import editions as editions_module
 from broadsheet.index import store as store_module
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
@@ -18,6 +19,7 @@ from broadsheet.index.errors import (
     ArchiveNotFoundError,
     ArchiveWriteError,
     BadRecordError,
+    FormatVersionError,
     NoEarlierEditionError,
     RevisionGoneError,
 )
@@ -276,6 +278,16 @@ def test_a_damaged_generation_is_passed_over_with_a_warning(
     # Its number stays used.
     assert store.add([Article("new")]).revision == "1.3"
     store.add([Article("newer")])
+
+
+def test_an_index_of_another_version_is_not_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions_module, "FORMAT_VERSION", 99)
+    with pytest.raises(FormatVersionError):
+        store.add([Article("1")])
+    with pytest.raises(FormatVersionError):
+        store.delete(["1"], purge=True)
 
 
 def test_a_change_is_safe_when_old_files_cannot_be_removed(

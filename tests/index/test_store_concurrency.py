@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _PROGRAM = Path(__file__).parent / "processes" / "reader.py"
-_SECONDS = 3
+_SECONDS = 2
 
 
 @pytest.fixture
