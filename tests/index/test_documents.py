@@ -136,7 +136,11 @@ def test_an_id_may_have_512_bytes() -> None:
 
 @pytest.mark.parametrize(
     ("article", "is_empty"),
-    [(Article("1"), True), (Article("1", "..."), False), (Article("1", "", "x"), False)],
+    [
+        (Article("1"), True),
+        (Article("1", "..."), False),
+        (Article("1", "", "x"), False),
+    ],
 )
 def test_only_an_article_without_any_text_is_empty(
     article: Article, is_empty: bool
