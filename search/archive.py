@@ -215,8 +215,11 @@ class Archive:
         """Delete the articles with these ids in one commit.
 
         :param purge: take them out of every kept edition too.
+        :raises TypeError: if *ids* is one text, whose letters would be the ids.
         :raises ArchiveLockedError: if another writer does not finish in time.
         """
+        if isinstance(ids, str):
+            raise TypeError(f"ids must be a list of ids: [{ids!r}], not {ids!r}")
         return self._store.delete(ids, purge=purge)
 
     def rollback(self) -> Rollback:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Slot: TypeAlias = tuple[str, ...]
 
 #: Where a pattern's text falls into words, as analysis would cut it.
-_PATTERN_PART = re.compile(r"(?:[^\W_]|[\u0300-\u036f*?'’‘])+")
+_PATTERN_PART = re.compile(r"(?:[^\W_]|[\u0300-\u036f*?'’‘]|(?<=\d)[.,](?=[\d*?]))+")
 
 
 class Forms:

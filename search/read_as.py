@@ -8,7 +8,7 @@ operators in capitals::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .dates import describe
 from .plan import (
@@ -27,6 +27,8 @@ from .plan import (
 if TYPE_CHECKING:
     from .dates import DateRange
 
+Undated: TypeAlias = Literal["exclude", "include", "only"]
+
 #: More forms of one word than this are counted, not listed.
 _SHOWN_FORMS = 8
 
@@ -37,17 +39,26 @@ def read_as(
     within: tuple[str, ...],
     filters: tuple[Filter, ...],
     dates: DateRange | None,
+    undated: Undated | None = None,
 ) -> str:
     """Return the reading of a whole search."""
     parts = [_filter(each) for each in filters]
-    if dates is not None:
-        lower = describe(dates.lower) or "*"
-        upper = describe(dates.upper) or "*"
-        parts.append(f"date in [{lower}, {upper})")
+    parts += _dated(dates, undated)
     if not isinstance(root, EveryClause) or not parts:
         alone = not parts or isinstance(root, Conjunction)
         parts.insert(0, _clause(root, within) if alone else _grouped(root, within))
     return " AND ".join(parts)
+
+
+def _dated(dates: DateRange | None, undated: Undated | None) -> list[str]:
+    if undated == "only":
+        return ["undated"]
+    if dates is None:
+        return ["dated"] if undated == "exclude" else []
+    lower = describe(dates.lower) or "*"
+    upper = describe(dates.upper) or "*"
+    spanned = f"date in [{lower}, {upper})"
+    return [f"({spanned} OR undated)" if undated == "include" else spanned]
 
 
 def _clause(clause: Clause, within: tuple[str, ...]) -> str:

@@ -135,8 +135,13 @@ class Service:
             root = NothingClause()
         filters = tuple(_filters(request))
         dates = _range(request, zone, self._clock)
-        within = request.within
-        reading = read_as(root, within=within, filters=filters, dates=dates)
+        reading = read_as(
+            root,
+            within=request.within,
+            filters=filters,
+            dates=dates,
+            undated=request.undated,
+        )
         return Plan(
             root=root,
             filters=filters,

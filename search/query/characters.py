@@ -8,6 +8,9 @@ import unicodedata
 OPENING_QUOTES = '"“”„‟«»‹›＂「『'
 CLOSING_QUOTES = '"“”«»‹›＂」』'
 QUOTES = "".join(sorted(set(OPENING_QUOTES + CLOSING_QUOTES)))
+#: Apostrophes too, so that these quote only several words, from the start of a
+#: clause to the end of a word.
+SINGLE_QUOTES = "'‘’‚‛"
 WILDCARDS = "*?"
 OPERATORS = ("AND", "OR", "NOT")
 

@@ -18,6 +18,7 @@ from .characters import (
     OPENING_QUOTES,
     OPERATORS,
     QUOTES,
+    SINGLE_QUOTES,
     WILDCARDS,
     is_letter,
     is_searchable,
@@ -44,6 +45,9 @@ FIELDS = (
 FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "!": "NOT"}
 
 _RUN = re.compile(rf"[^\s(){QUOTES}]+")
+_SINGLE_QUOTED = re.compile(
+    rf"[{SINGLE_QUOTES}](?=\w)([^(){QUOTES}]*?\S)[{SINGLE_QUOTES}](?=[\s)~^]|\Z)"
+)
 _NAME = re.compile(r"[^\W\d_][\w-]*:")
 _ID = re.compile(r"[^\s)]+")
 _TAIL = re.compile(r"[~^][0-9.+\-~^]*")
@@ -117,6 +121,8 @@ class _Lexer:
                 self._tail()
             elif char in QUOTES:
                 self._quote()
+            elif char in SINGLE_QUOTES and self._single_quoted():
+                self._tail()
             elif not self._skip_punctuation() and not self._signs():
                 self._word()
         return self._tokens
@@ -156,6 +162,14 @@ class _Lexer:
             self._emit(Kind.PHRASE, end, "")
         self._place = end
         self._tail()
+
+    def _single_quoted(self) -> bool:
+        """Read several words in single quotes; one word has an apostrophe there."""
+        found = _SINGLE_QUOTED.match(self._text, self._place)
+        if found is None or not any(map(str.isspace, found[1])):
+            return False
+        self._emit(Kind.PHRASE, found.end(), found[1])
+        return True
 
     def _skip_punctuation(self) -> bool:
         """Pass over what stands between a phrase or group and its neighbour.
@@ -228,7 +242,9 @@ class _Lexer:
         if operators and run in OPERATORS and not self._follows(Kind.MINUS, Kind.PLUS):
             self._emit(Kind[run], end)
             return
-        self._emit(kind, self._place + split_tail(run))
+        split = split_tail(run)
+        # An apostrophe before a word is none of its letters, and would quote.
+        self._emit(kind, self._place + split, run[:split].lstrip(SINGLE_QUOTES) or run)
         if self._place < end:
             self._emit(Kind.TAIL, end)
 
@@ -248,9 +264,9 @@ class _Lexer:
 
     def _unknown_field(self, name: str, end: int) -> None:
         near = difflib.get_close_matches(name.lower(), FIELDS, n=1)
-        cure = f'did you mean "{near[0]}:"? ' if near else ""
+        cure = f'; did you mean "{near[0]}:"? ' if near else ". "
         detail = (
-            f'There is no field "{name}"; {cure}'
+            f'There is no field "{name}"{cure}'
             f"The fields are {', '.join(FIELDS)}. Quote it to search for it as text."
         )
         self._report.error("unknown_field", detail, (self._place, end - 1))

@@ -30,7 +30,8 @@ ARTICLES = [
     {
         "id": "4",
         "title": "WHO warns US in May",
-        "body": "O’Brien of R&D said it. Harbour harbour-master harbours. 1,000 ships.",
+        "body": "O’Brien of R&D said it. Harbour harbour-master harbours. "
+        "1,000 ships, 10.25 or 10.255.",
         "authors": ["Ann Lee"],
         "source": "Reuters",
         "section": "World News",

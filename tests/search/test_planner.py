@@ -134,6 +134,7 @@ def outline(clause):
         ("col?r", "color"),
         ("harb*-mas*", ["harbour harbours", "master"]),
         ("zzz*", "zzz*"),
+        ("10.25*", "10.25 10.255"),
         # Edits.
         ("colour~", "color colour colours"),
         ("colr~1", "color"),

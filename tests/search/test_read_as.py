@@ -116,3 +116,21 @@ def test_fields_are_told_where_they_are_not_those_searched():
     assert read_as(OIL, within=("title",), filters=(), dates=None) == (
         "title|body:oil{oil}"
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "undated", "expected"),
+    [
+        (None, None, "oil{oil}"),
+        (None, "include", "oil{oil}"),
+        (None, "exclude", "oil{oil} AND dated"),
+        (None, "only", "oil{oil} AND undated"),
+        (YEAR, None, f"oil{{oil}} AND {IN_2016}"),
+        (YEAR, "exclude", f"oil{{oil}} AND {IN_2016}"),
+        (YEAR, "include", f"oil{{oil}} AND ({IN_2016} OR undated)"),
+        (YEAR, "only", "oil{oil} AND undated"),
+    ],
+)
+def test_what_became_of_undated_articles_is_told(dates, undated, expected):
+    found = read_as(OIL, within=BOTH, filters=(), dates=dates, undated=undated)
+    assert found == expected
