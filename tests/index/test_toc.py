@@ -93,7 +93,7 @@ def test_the_newest_good_generation_is_found(
     assert read_newest_toc(tmp_path).generation == 9
     for generation in (8, 9):
         toc_path(tmp_path, generation).write_bytes(b"")
-    with pytest.raises(ArchiveCorruptError, match="_MAIN_8.toc"):
+    with pytest.raises(ArchiveCorruptError, match=r"_MAIN_8\.toc"):
         read_newest_toc(tmp_path)
 
 
