@@ -13,6 +13,7 @@
              | "lang" | "id"
     value    = word [ edits ] | pattern | phrase [ slop ] | "(" either ")" | "*"
     phrase   = quote { any character but a closing quote } quote
+             | single-quote word space { any character } single-quote
     range    = ( "[" | "{" ) date "TO" date ( "]" | "}" )
     sign     = ">=" | ">" | "<=" | "<"
     edits    = "~" [ "1" | "2" ]

@@ -109,7 +109,11 @@ PHRASES: dict[str, Node] = {
     'oil"gas"UK': Group((OIL, Phrase("gas"), UK)),
     "(US)-led": Group((Word("US"), Word("led"))),
     "¿“oil”?": Phrase("oil"),
-    "'oil gas'": Group((Word("'oil"), Word("gas'"))),
+    "'oil gas'": Phrase("oil gas"),
+    "‘oil gas’~2": Phrase("oil gas", 2),
+    "title:'oil gas'": Scope("title", Phrase("oil gas")),
+    "'oil' gas": Group((Word("oil'"), GAS)),
+    "'oil (gas')": Group((OIL, Word("gas'"))),
     '"(oil" gas': Group((Phrase("(oil"), GAS)),
     '"oil AND gas"': Phrase("oil AND gas"),
 }
