@@ -128,12 +128,16 @@ def _encode(signed: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
+    """Return the bytes of *text*, which must be what :func:`_encode` gives."""
     try:
-        return base64.b64decode(
+        signed = base64.b64decode(
             text + "=" * (-len(text) % 4), altchars=b"-_", validate=True
         )
     except (ValueError, binascii.Error) as error:
         raise _bad_cursor() from error
+    if _encode(signed) != text:
+        raise _bad_cursor()
+    return signed
 
 
 def _bad_cursor() -> ParameterError:
