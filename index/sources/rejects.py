@@ -6,7 +6,8 @@ It is JSON Lines, named ``….rejects.jsonl``, with an object a rejection::
 
 ``record`` is the record as it was read, or ``record_base64`` where that is not
 UTF-8. Mended, it may be written as a string or as an object. A record that is
-still broken is refused for the same reason again.
+still broken is refused for the same reason again. A row of a table is mended as
+an object: its header is not in this file.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ..report import Rejection
 
 _NO_RECORD = 'has neither "record" nor "record_base64"; put the mended record there'
+_AS_OBJECT = "; write the record as a JSON object"
 
 
 class RejectsFile:
@@ -113,10 +115,12 @@ def _record(line: RawRecord) -> RawRecord:
 def _with_recorded_reason(record: RawRecord, recorded: object) -> RawRecord:
     """Return *record* refused as it was recorded, if it is no JSON at all.
 
-    It may be a row that did not fit its header, or half a record; where the fault
-    was in its JSON, the reason is that of the JSON as it is now.
+    It may be a row that did not fit its header, or half a record: only an object
+    can take its place. Where the fault was in its JSON, the reason is that of the
+    JSON as it is now.
     """
     if record.reason is None or not isinstance(recorded, str):
         return record
-    is_of_syntax = recorded.startswith((NOT_JSON, NOT_UTF8))
-    return record if is_of_syntax else replace(record, reason=recorded)
+    if recorded.startswith((NOT_JSON, NOT_UTF8)):
+        return record
+    return replace(record, reason=recorded.removesuffix(_AS_OBJECT) + _AS_OBJECT)
