@@ -101,5 +101,6 @@ def run(command: click.Command, args: Sequence[str] | None, name: str) -> NoRetu
         error.show()
         status = error.exit_code
     except click.Abort:
+        click.echo("broadsheet: interrupted", err=True)
         status = _INTERRUPTED
     sys.exit(status)

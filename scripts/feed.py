@@ -97,6 +97,17 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _in_a_folder(
+    _context: click.Context, _option: click.Parameter, path: Path | None
+) -> Path | None:
+    """Return *path*, or refuse it now, not at the first reject."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(
+            f"there is no folder {str(path.parent)!r}; make it first"
+        )
+    return path
+
+
 _READING_OPTIONS = (
     click.option(
         "--map",
@@ -119,6 +130,7 @@ _READING_OPTIONS = (
     click.option(
         "--rejects",
         type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        callback=_in_a_folder,
         metavar="FILE",
         help="Keep rejected records in FILE; named ….rejects.jsonl it can be "
         "mended and added.",

@@ -146,7 +146,9 @@ def test_interruption_exits_130(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("broadsheet.search.Archive.search", interrupted)
-    assert invoke("search", "oil", "--archive", archive_path).code == 130
+    outcome = invoke("search", "oil", "--archive", archive_path)
+    assert outcome.code == 130
+    assert outcome.err.strip() == "broadsheet: interrupted"
 
 
 def test_reader_that_goes_away_is_no_error(archive_path: Path) -> None:

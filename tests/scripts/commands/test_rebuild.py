@@ -82,6 +82,16 @@ def test_standard_input_is_read(path: Path, articles_path: Path) -> None:
     assert run.stderr == b""
 
 
+def test_rejects_file_in_no_folder_is_told_before_anything_is_read(
+    invoke: Invoke, path: Path, articles_path: Path, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "none" / "a.rejects.jsonl"
+    outcome = invoke("rebuild", articles_path, "--archive", path, "--rejects", rejects)
+    assert outcome.code == 2
+    assert f"there is no folder {str(rejects.parent)!r}" in outcome.err
+    assert not path.exists()
+
+
 def test_pipe_is_read_once(path: Path, articles_path: Path) -> None:
     """As in ``broadsheet rebuild <(zcat …)``: a second look would find it empty."""
     reader, writer = os.pipe()
