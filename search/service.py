@@ -135,13 +135,6 @@ class Service:
             root = NothingClause()
         filters = tuple(_filters(request))
         dates = _range(request, zone, self._clock)
-        reading = read_as(
-            root,
-            within=request.within,
-            filters=filters,
-            dates=dates,
-            undated=request.undated,
-        )
         return Plan(
             root=root,
             filters=filters,
@@ -156,7 +149,13 @@ class Service:
             facet_size=request.facet_size,
             interval=request.interval,
             explain=request.explain,
-            read_as=reading,
+            read_as=read_as(
+                root,
+                within=request.within,
+                filters=filters,
+                dates=dates,
+                undated=request.undated,
+            ),
             warnings=(*parsed.warnings, *planner.warnings),
         )
 
