@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from ..search import SearchRequest
 
 _DEFAULTS = SearchRequest()
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = re.compile(r"-?[0-9]{1,1000}")
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
