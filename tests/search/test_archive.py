@@ -402,3 +402,12 @@ def test_each_answer_is_true_of_its_revision_while_others_write(tmp_path):
                 stop.set()
             seen = [each for future in futures for each in future.result()]
         assert all(rows == truth[revision] for revision, rows in seen)
+
+
+def test_one_text_is_no_list_of_ids(tmp_path):
+    """Its letters would be the ids, and their articles gone."""
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add([{"id": "a", "title": "A"}, {"id": "ab", "title": "AB"}])
+        with pytest.raises(TypeError, match=r"\['ab'\], not 'ab'"):
+            archive.delete("ab")
+        assert archive.search().total == 2
