@@ -43,6 +43,7 @@ def rebuild(
     items: Iterable[Article | Rejection],
     settings: ArchiveSettings,
     tally: Tally,
+    previous: int | None,
 ) -> tuple[Current, Report]:
     """Make and publish the next edition of exactly *items*; the lock must be held.
 
@@ -50,6 +51,7 @@ def rebuild(
 
     :param before: the edition before, which outcomes are judged by; None if it
         cannot be read.
+    :param previous: the edition that a rollback of this one serves.
     """
     baseline = {} if before is None else _digests(before)
     with writing(editions.archive):
@@ -65,7 +67,6 @@ def rebuild(
             _discard_empty(folder)
         _verify(folder, generation, set(writer.entries))
         report = tally.report(writer, f"{number}.{generation}", baseline)
-        previous = before.edition if before else None
         with writing(editions.archive):
             current = _publish(editions, number, generation, settings, previous)
     except BaseException:

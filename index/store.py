@@ -133,8 +133,9 @@ class Store:
             try:
                 if items is None and before is not None:
                     items = before.articles()
+                previous = _rollback_target(before, current)
                 after, report = rebuild(
-                    self._editions, before, items or (), settings, tally
+                    self._editions, before, items or (), settings, tally, previous
                 )
             finally:
                 if before is not None:
@@ -282,6 +283,17 @@ class Store:
             self._retention.sweep(current)
         except OSError as error:
             _log.warning("%s: old files were not removed: %s", self.path, error)
+
+
+def _rollback_target(before: Snapshot | None, current: Current) -> int | None:
+    """Return the edition to roll back to from the one that follows *current*.
+
+    One that never had an article is passed over; one that cannot be read is not:
+    what it holds may yet be mended.
+    """
+    if before is not None and before.generation == 0:
+        return current.previous
+    return current.edition
 
 
 def _is_number(text: str) -> bool:

@@ -76,17 +76,24 @@ class StoreModel(RuleBasedStateMachine):
         """Rebuild from other articles."""
         expected: dict[str, Article] = {}
         counts = _account(expected, items, self.articles)
+        self._leave_edition()
         report = self.store.rebuild(items)
         assert _counted(report) == counts
         assert report.vanished == len(self.articles.keys() - expected.keys())
-        self.before, self.articles = self.articles, expected
+        self.articles = expected
 
     @rule()
     def rebuild_from_itself(self) -> None:
         """Rebuild from the stored articles."""
+        self._leave_edition()
         report = self.store.rebuild(None)
         assert _counted(report) == (0, 0, len(self.articles), 0, 0)
-        self.before = dict(self.articles)
+
+    def _leave_edition(self) -> None:
+        """Note what a rollback goes to; not an edition that never had an article."""
+        with self.store.snapshot() as snapshot:
+            if snapshot.generation:
+                self.before = dict(self.articles)
 
     @rule(ids=st.lists(_IDS, max_size=3), purge=st.booleans())
     def delete(self, ids: list[str], purge: bool) -> None:
