@@ -101,7 +101,7 @@ class Editions:
         """
         try:
             line = self._current.read_bytes()
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
             if not self.complete():
                 raise ArchiveNotFoundError(self.archive) from error
             raise ArchiveCorruptError(self._current, "is missing") from error
@@ -129,7 +129,7 @@ class Editions:
         """Return the numbers of all folders, newest first, finished or not."""
         try:
             names = [path.name for path in self._folder.iterdir()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
 

@@ -368,3 +368,13 @@ def test_create_waits_for_one_who_creates_it_too(
     monkeypatch.setattr(store_module, "WriteLock", Watched)
     with Store.open(archive, create=True), Store.open(archive) as store:
         assert store.stats().editions == (1,)
+
+
+def test_a_file_is_no_archive_and_is_not_made_one(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text("{}")
+    with pytest.raises(ArchiveNotFoundError):
+        Store.open(file)
+    with pytest.raises(ArchiveWriteError):
+        Store.open(file, create=True)
+    assert file.read_text() == "{}"
