@@ -244,7 +244,12 @@ class _Lexer:
             return
         split = split_tail(run)
         # An apostrophe before a word is none of its letters, and would quote.
-        self._emit(kind, self._place + split, run[:split].lstrip(SINGLE_QUOTES) or run)
+        text = run[:split]
+        bare = text.lstrip(SINGLE_QUOTES) or run
+        if bare != text and (_NAME.match(bare) or not is_letter(bare[0])):
+            # Nor may it come to mean something else without it.
+            kind = Kind.PHRASE
+        self._emit(kind, self._place + split, bare)
         if self._place < end:
             self._emit(Kind.TAIL, end)
 

@@ -48,6 +48,9 @@ limits = st.sampled_from([Limits(), TIGHT])
 @example("^2016-?~", Limits())
 @example("10^?", Limits())
 @example("id: a^2", Limits())
+@example("'title:", Limits())
+@example("'title:-", Limits())
+@example("'-a b", Limits())
 def test_lenient_reading_takes_any_text_and_its_tree_prints_as_itself(
     q: str, limits: Limits
 ) -> None:
