@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...api import ServerSettings
 from ...search import Archive
 from ..options import ArchiveCommand, archive_option
 from ..servers import find_address, serve_with_granian, serve_with_werkzeug
@@ -51,9 +52,10 @@ def serve(path: Path, host: str, port: int, workers: int | None) -> None:
       broadsheet serve --archive var/archive
       broadsheet serve --archive var/archive --host 0.0.0.0 --port 80
     """
-    Archive.open(path).close()
-    address, port = find_address(host, port)
     os.environ["BROADSHEET_ARCHIVE"] = str(path)
+    # What would keep every worker from starting is told once, by this process.
+    Archive.open(ServerSettings.from_env(os.environ).archive).close()
+    address, port = find_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     greeting = f"Serving {path} at http://{shown}:{port}/ (Ctrl-C stops it)"
     if importlib.util.find_spec("granian"):

@@ -90,3 +90,14 @@ def test_missing_archive_is_refused_before_serving(
     outcome = invoke("serve", "--archive", tmp_path / "none")
     assert outcome.code == 1
     assert "no archive in" in outcome.err
+
+
+def test_unusable_setting_is_told_before_a_worker_starts(
+    invoke: Invoke, archive_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet.scripts.commands.serve.find_address", None)
+    monkeypatch.setenv("BROADSHEET_ARCHIVE", "restored afterwards")
+    monkeypatch.setenv("BROADSHEET_DEADLINE", "abc")
+    outcome = invoke("serve", "--archive", archive_path, "--port", "0")
+    assert outcome.code == 1
+    assert "BROADSHEET_DEADLINE: must be a number, not 'abc'" in outcome.err
