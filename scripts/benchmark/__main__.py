@@ -98,12 +98,13 @@ def bench(
     without one, the sample archive is taken. The indexes are made in the folder for
     temporary files; TMPDIR chooses another.
     """
+    if file is None and articles is None:
+        articles = _SAMPLE_ARTICLES
+    file = file or _SAMPLE
     engines = _installed()
     with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
-        if file is None and articles is None:
-            articles = _SAMPLE_ARTICLES
         try:
-            work = _prepare(file or _SAMPLE, articles, queries, seed, Path(folder))
+            work = _prepare(file, articles, queries, seed, Path(folder))
         except (ValueError, BroadsheetError) as error:
             raise click.ClickException(str(error)) from error
         megabytes = work.text_bytes / 1e6
@@ -112,21 +113,26 @@ def bench(
     notes = [note for engine in engines for note in engine.notes]
     click.echo(f"\n{to_text(measured, work.text_bytes, notes)}")
     if output is not None:
-        circumstances: dict[str, Any] = {
-            "date": datetime.now(UTC).isoformat(timespec="seconds"),
-            "commit": commit(),
-            "machine": machine(),
-            "versions": {each.name: version for each, version in engines.items()},
+        circumstances = {
+            **_surroundings(engines),
+            "file": file.name,
             "articles": work.count,
             "text_bytes": work.text_bytes,
-            "file": (file or _SAMPLE).name,
             "queries": queries,
             "seed": seed,
             "notes": notes,
         }
-        output.write_bytes(
-            orjson.dumps(to_json(measured, circumstances), option=orjson.OPT_INDENT_2)
-        )
+        found = to_json(measured, circumstances)
+        output.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+
+
+def _surroundings(engines: Mapping[Engine, str]) -> dict[str, Any]:
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "machine": machine(),
+        "versions": {engine.name: version for engine, version in engines.items()},
+    }
 
 
 def _installed() -> dict[Engine, str]:

@@ -1,0 +1,57 @@
+"""What is measured is measured where it should be."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from broadsheet.scripts.benchmark.articles import save_articles
+from broadsheet.scripts.benchmark.measure import build, in_own_process, search
+from broadsheet.scripts.benchmark.questions import Question, Span
+from broadsheet.scripts.benchmark.sqlite_fts5 import SqliteFts5
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from broadsheet.scripts.benchmark.articles import PlainArticle
+
+
+def test_job_runs_in_another_process() -> None:
+    assert in_own_process(os.getpid) != os.getpid()
+
+
+def test_error_of_a_job_comes_back() -> None:
+    with pytest.raises(ZeroDivisionError):
+        in_own_process(divmod, 1, 0)
+
+
+def test_figures_are_of_what_was_built_and_asked(
+    articles: list[PlainArticle], tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "articles.jsonl", tmp_path / "index"
+    save_articles(articles, file)
+    built = build(SqliteFts5(), file, folder)
+    assert built.disk_bytes == sum(each.stat().st_size for each in folder.iterdir())
+    assert built.seconds > 0
+    assert built.peak_bytes > 1_000_000
+    span = Span(date(1987, 1, 1), date(1987, 3, 31))
+    searched = search(
+        SqliteFts5(),
+        folder,
+        {
+            "terms": [Question("all_of", (word,)) for word in ("silver", "zinc")],
+            "dated": [Question("newest", span=span)],
+            "fuzzy": [Question("fuzzy", ("silwer",))],
+        },
+    )
+    terms, dated = searched.classes["terms"], searched.classes["dated"]
+    assert terms is not None
+    assert dated is not None
+    assert (terms.hits, dated.hits) == (3.0, 3.0)
+    assert 0 < terms.p50_ms <= terms.p95_ms
+    assert searched.classes["fuzzy"] is None
+    assert searched.open_ms > 0
+    assert searched.add_ms > 0
