@@ -73,7 +73,9 @@ def page_links(path: str, asked: SearchRequest, results: Results) -> PageLinks:
         for name, value in canonical_pairs(asked)
         if name not in ("page", "cursor")
     ]
-    before = asked.page - 1
+    # Behind the end, the page before is the last one there is.
+    last = -(-results.total // asked.per_page)
+    before = min(asked.page - 1, max(last, 1))
     return PageLinks(
         first=with_query(path, pairs),
         previous=(

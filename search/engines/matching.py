@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
@@ -45,6 +46,7 @@ class Matching:
         self._columns = columns
         self._postings = postings
         self._undated: Mask = columns.date_kind == 0
+        self._read: dict[TermClause | PhraseClause, Frequencies] = {}
         #: By number of a scored leaf and field: occurrences, one a document.
         self.frequencies: dict[int, Frequencies] = {}
         #: By number of a leaf: which live documents it matches.
@@ -119,10 +121,8 @@ class Matching:
 
     def _leaf(self, leaf: Leaf) -> Mask:
         match leaf:
-            case TermClause():
-                return self._scored(leaf, self._term(leaf))
-            case PhraseClause():
-                return self._scored(leaf, self._phrase(leaf))
+            case TermClause() | PhraseClause():
+                return self._scored(leaf)
             case WordsClause():
                 return self._phrase_in(f"{leaf.field}_words", leaf.slots, 0) > 0
             case ValueClause():
@@ -133,19 +133,20 @@ class Matching:
             case _:
                 assert_never(leaf)
 
-    def _scored(
-        self, leaf: TermClause | PhraseClause, frequencies: Frequencies
-    ) -> Mask:
-        self.frequencies[leaf.number] = frequencies
-        return _any(each > 0 for each in frequencies.values())
+    def _scored(self, leaf: TermClause | PhraseClause) -> Mask:
+        """Read the occurrences of *leaf*; a clause that is repeated only once."""
+        twin = replace(leaf, number=0, label="", boost=1.0)
+        if twin not in self._read:
+            self._read[twin] = self._occurrences(leaf)
+        self.frequencies[leaf.number] = self._read[twin]
+        return _any(each > 0 for each in self._read[twin].values())
 
-    def _term(self, leaf: TermClause) -> Frequencies:
-        return {
-            field: self._postings.frequencies(field, leaf.forms)
-            for field in leaf.fields
-        }
-
-    def _phrase(self, leaf: PhraseClause) -> Frequencies:
+    def _occurrences(self, leaf: TermClause | PhraseClause) -> Frequencies:
+        if isinstance(leaf, TermClause):
+            return {
+                field: self._postings.frequencies(field, leaf.forms)
+                for field in leaf.fields
+            }
         return {
             field: self._phrase_in(field, leaf.slots, leaf.slop)
             for field in leaf.fields

@@ -131,6 +131,9 @@ def test_a_page_past_the_end_is_empty(client: FlaskClient) -> None:
     assert answer["results"] == []
     assert answer["total"] > 0
     assert answer["next"] is None
+    last = client.get(answer["previous"]).get_json()
+    assert last["results"]
+    assert last["next"] is None
 
 
 def test_the_timeline_tells_hits_beside_all_articles(
