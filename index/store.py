@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -30,7 +30,6 @@ from .writer import ArticleWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import TracebackType
 
     from .article import Article
     from .report import Rejection, Report
@@ -221,12 +220,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _create(self, settings: ArchiveSettings) -> None:
@@ -241,7 +235,7 @@ class Store:
 
     @contextmanager
     def _change(self, operation: str) -> Iterator[Current]:
-        """Hold the lock, and mend what an earlier crash or damage left."""
+        """Hold the lock; mend what a crash left, and leave nothing on failure."""
         with self._lock.hold(operation):
             current = self._editions.current()
             try:
@@ -251,7 +245,12 @@ class Store:
                     self._editions.publish(current)
             # A disk that is full of leftovers has room for this change after it.
             self._sweep(current)
-            yield current
+            try:
+                yield current
+            except BaseException:
+                with suppress(ArchiveNotFoundError, ArchiveCorruptError):
+                    self._sweep(self._editions.current())
+                raise
 
     def _writable_folder(self, current: Current) -> Path:
         self._editions.check_version(self._editions.read(current.edition))

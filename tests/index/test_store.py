@@ -30,7 +30,7 @@ from broadsheet.index.store import Store
 from broadsheet.index.toc import toc_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from broadsheet.index.snapshot import Snapshot
@@ -102,6 +102,21 @@ def test_a_strict_add_changes_nothing_at_the_first_rejection(store: Store) -> No
             store.add([Article("1"), item], strict=True)
     with store.snapshot() as snapshot:
         assert (snapshot.revision, snapshot.doc_count) == ("1.0", 0)
+
+
+def test_a_change_that_fails_leaves_no_file(
+    store: Store, articles: list[Article]
+) -> None:
+    """What it wrote would else fill the disk until the next change."""
+
+    def failing() -> Iterator[Article]:
+        yield from articles
+        raise RuntimeError("no more")
+
+    before = sorted(store.path.rglob("*"))
+    with pytest.raises(RuntimeError, match="no more"):
+        store.add(failing())
+    assert sorted(store.path.rglob("*")) == before
 
 
 def test_at_most_a_thousand_rejections_are_listed(store: Store) -> None:
