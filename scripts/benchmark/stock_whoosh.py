@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from whoosh import fields, index, query, sorting
 from whoosh.analysis import StandardAnalyzer
+from whoosh.collectors import TopCollector
 
 from .questions import HITS, Answer, Found
 
@@ -65,17 +67,20 @@ class _Searcher:
         self._searcher = opened.searcher()
 
     def all_of(self, words: tuple[str, ...], span: Span | None) -> Answer:
-        return self._ask(query.And([*map(_word, words), *_dated(span)]))
+        return self._ask(query.And([*map(_word, words), *_dated(span)]), span)
 
     def any_of(self, words: tuple[str, ...]) -> Answer:
         return self._ask(query.Or([_word(word) for word in words]))
 
     def phrase(self, words: tuple[str, ...], span: Span | None) -> Answer:
         either = query.Or([query.Phrase(name, list(words)) for name in _SEARCHED])
-        return self._ask(query.And([either, *_dated(span)]))
+        return self._ask(query.And([either, *_dated(span)]), span)
 
     def newest(self, span: Span) -> Answer:
-        return self._ask(*_dated(span), sortedby="date", reverse=True)
+        results = self._searcher.search(
+            *_dated(span), limit=HITS, sortedby="date", reverse=True
+        )
+        return _answer(results)
 
     def prefix(self, letters: str) -> Answer:
         return self._ask(query.Or([query.Prefix(name, letters) for name in _SEARCHED]))
@@ -100,7 +105,14 @@ class _Searcher:
                 maptype=sorting.Count,
             ),
         }
-        return self._ask(_word(word), groupedby=groups)
+        results = self._searcher.search(_word(word), limit=HITS, groupedby=groups)
+        periods = results.groups("date")
+        timeline = sorted((key, periods[key]) for key in periods if key is not None)
+        return replace(
+            _answer(results),
+            sources=dict(results.groups("source")),
+            timeline=tuple(count for _, count in timeline),
+        )
 
     def add(self, article: PlainArticle) -> None:
         writer = self._index.writer(limitmb=_WRITER_MEGABYTES)
@@ -113,22 +125,21 @@ class _Searcher:
         self._searcher.close()
         self._index.close()
 
-    def _ask(self, asked: Any, **options: Any) -> Answer:
-        results = self._searcher.search(asked, limit=HITS, **options)
-        hits = tuple(
-            Found(hit["id"], hit["title"], hit.highlights("body", top=1))
-            for hit in results
-        )
-        if "groupedby" not in options:
-            return Answer(len(results), hits)
-        periods = results.groups("date")
-        timeline = sorted((key, periods[key]) for key in periods if key is not None)
-        return Answer(
-            len(results),
-            hits,
-            dict(results.groups("source")),
-            tuple(count for _, count in timeline),
-        )
+    def _ask(self, asked: Any, span: Span | None = None) -> Answer:
+        if span is None:
+            return _answer(self._searcher.search(asked, limit=HITS))
+        # Beside a range it drops matchers that cannot reach the ten best, and the
+        # hits that these alone would find from the total; replace=0 forbids that.
+        collector = TopCollector(HITS, replace=0)
+        self._searcher.search_with_collector(asked, collector)
+        return _answer(collector.results())
+
+
+def _answer(results: Any) -> Answer:
+    hits = tuple(
+        Found(hit["id"], hit["title"], hit.highlights("body", top=1)) for hit in results
+    )
+    return Answer(len(results), hits)
 
 
 def _word(word: str) -> Any:

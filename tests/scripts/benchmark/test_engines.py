@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from broadsheet.scripts.benchmark.engine import Engine, Searcher
+    from broadsheet.scripts.benchmark.questions import Kind
 
 _SPRING = Span(date(1987, 2, 1), date(1987, 4, 2))
 _YEAR = Span(date(1987, 1, 1), date(1987, 12, 31))
@@ -91,6 +92,34 @@ def test_engine_finds_what_a_reader_would(
     found = [hit.id for hit in answer.hits]
     assert answer.total == len(ids)
     assert (found if question.kind == "newest" else sorted(found)) == ids
+
+
+@pytest.mark.parametrize("kind", ["all_of", "phrase"])
+def test_total_in_a_span_is_exact_where_blocks_could_be_skipped(
+    engine: Engine, tmp_path: Path, kind: Kind
+) -> None:
+    many = [
+        PlainArticle(
+            f"a{number}",
+            "Gold" if number % 3 else "Gold and pure silver",
+            "pure silver " * (number % 7) + "and more " * (number % 11),
+            "Wire",
+            datetime(1987, 1 + number % 12, 1 + number % 28, tzinfo=UTC),
+        )
+        for number in range(1_000)
+    ]
+    engine.build(many, tmp_path)
+    opened = engine.open(tmp_path)
+    words = ("silver",) if kind == "all_of" else ("pure", "silver")
+    inside = [
+        each
+        for each in many
+        if "silver" in each.title + each.body
+        and each.date is not None
+        and _SPRING.start <= each.date < _SPRING.end
+    ]
+    assert ask(opened, Question(kind, words, _SPRING)).total == len(inside)
+    opened.close()
 
 
 def test_snippet_of_the_body_marks_the_word(searcher: Searcher) -> None:
