@@ -128,8 +128,8 @@ class _Searcher:
     def _ask(self, asked: Any, span: Span | None = None) -> Answer:
         if span is None:
             return _answer(self._searcher.search(asked, limit=HITS))
-        # Beside a range it drops matchers that cannot reach the ten best, and the
-        # hits that these alone would find from the total; replace=0 forbids that.
+        # Beside a range Whoosh drops what cannot reach the ten best, title or body,
+        # and leaves what that alone matches out of the total; replace=0 forbids it.
         collector = TopCollector(HITS, replace=0)
         self._searcher.search_with_collector(asked, collector)
         return _answer(collector.results())
