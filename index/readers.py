@@ -24,6 +24,7 @@ from .storage import TrackedStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import DTypeLike, NDArray
     from whoosh.codec.base import Segment
@@ -36,6 +37,10 @@ class Leaf:
     #: The snapshot's number of the segment's first document.
     base: int
     reader: SegmentReader
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Return a block in which what cannot be decoded is ArchiveCorruptError."""
+        return reading(segment_path(self.reader))
 
 
 class ReaderPool:

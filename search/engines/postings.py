@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from whoosh.matching import Matcher
 
     from ...index import Leaf
     from ..deadline import Deadline
+
+T = TypeVar("T")
 
 #: Half a character: no stored text has one, and no term can be looked up by it.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -34,22 +36,13 @@ class Postings:
     def frequencies(self, field: str, forms: Sequence[str]) -> NDArray[np.float64]:
         """Return how often any of *forms* stands in *field*, one a document."""
         found = np.zeros(self.count)
-        for base, matcher in self._matchers(field, forms):
-            steps = 0
-            while matcher.is_active():
-                found[base + matcher.id()] += matcher.weight()
-                matcher.next()
-                steps += 1
-                if steps % _STRIDE == 0:
-                    self.deadline.check()
+        for docnum, weight in self._read(field, forms, _weight):
+            found[docnum] += weight
         return found
 
     def mask(self, field: str, terms: Sequence[str]) -> NDArray[np.bool_]:
         """Return which documents have any of *terms* in *field*."""
-        found = np.zeros(self.count, dtype=np.bool_)
-        for base, matcher in self._matchers(field, terms):
-            found[[base + docnum for docnum in matcher.all_ids()]] = True
-        return found
+        return self.frequencies(field, terms) > 0
 
     def positions(
         self, field: str, forms: Sequence[str], wanted: NDArray[np.bool_]
@@ -58,29 +51,48 @@ class Postings:
 
         Positions are sorted; no token has two forms, so none stands twice.
         """
+
+        def places_of(docnum: int, matcher: Matcher) -> list[int]:
+            return matcher.value_as("positions") if wanted[docnum] else []
+
         found: dict[int, list[int]] = {}
-        for base, matcher in self._matchers(field, forms):
-            steps = 0
-            while matcher.is_active():
-                docnum = base + matcher.id()
-                if wanted[docnum]:
-                    places = matcher.value_as("positions")
-                    found.setdefault(docnum, []).extend(places)
-                matcher.next()
-                steps += 1
-                if steps % _STRIDE == 0:
-                    self.deadline.check()
+        for docnum, places in self._read(field, forms, places_of):
+            if places:
+                found.setdefault(docnum, []).extend(places)
         for places in found.values():
             places.sort()
         return found
 
-    def _matchers(
-        self, field: str, terms: Sequence[str]
-    ) -> Iterator[tuple[int, Matcher]]:
+    def _read(
+        self,
+        field: str,
+        terms: Sequence[str],
+        value: Callable[[int, Matcher], T],
+    ) -> Iterator[tuple[int, T]]:
+        """Yield document and *value* of each posting of each of *terms*."""
         for term in terms:
             self.deadline.check()
             if _SURROGATE.search(term):
                 continue
             for leaf in self.leaves:
-                if (field, term) in leaf.reader:
-                    yield leaf.base, leaf.reader.postings(field, term)
+                with leaf.reading():
+                    yield from self._read_leaf(leaf, field, term, value)
+
+    def _read_leaf(
+        self, leaf: Leaf, field: str, term: str, value: Callable[[int, Matcher], T]
+    ) -> Iterator[tuple[int, T]]:
+        if (field, term) not in leaf.reader:
+            return
+        matcher = leaf.reader.postings(field, term)
+        steps = 0
+        while matcher.is_active():
+            docnum = leaf.base + matcher.id()
+            yield docnum, value(docnum, matcher)
+            matcher.next()
+            steps += 1
+            if steps % _STRIDE == 0:
+                self.deadline.check()
+
+
+def _weight(_docnum: int, matcher: Matcher) -> float:
+    return float(matcher.weight())

@@ -19,7 +19,7 @@ from .ranking import Ranking
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ...index import Article, Snapshot
+    from ...index import Article, Leaf, Snapshot
     from ..deadline import Deadline
     from ..engine import Dictionary
     from ..plan import Plan
@@ -47,12 +47,7 @@ class ReferenceEngine:
         if form not in self._snapshot.vocabulary:
             return False
         with self._snapshot.readers() as leaves:
-            return any(
-                leaf.reader.postings(field, form).is_active()
-                for leaf in leaves
-                for field in ("title", "body")
-                if (field, form) in leaf.reader
-            )
+            return any(_has_live(leaf, form) for leaf in leaves)
 
     def article(self, docnum: int) -> Article:
         """Return the article with the engine's number *docnum*."""
@@ -95,4 +90,14 @@ class ReferenceEngine:
             (values[docnum] for docnum in np.flatnonzero(found)),
             selected[0] if selected else (),
             plan.facet_size,
+        )
+
+
+def _has_live(leaf: Leaf, form: str) -> bool:
+    """Tell whether an article of the segment that is not deleted has *form*."""
+    with leaf.reading():
+        return any(
+            leaf.reader.postings(field, form).is_active()
+            for field in ("title", "body")
+            if (field, form) in leaf.reader
         )
