@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, TypedDict, get_args
 
 import click
 
-from ..index import FieldMapping, Format, Rejection, RejectsFile, open_source
+from ..index import (
+    FieldMapping,
+    Format,
+    Rejection,
+    RejectsFile,
+    UnreadableSourceError,
+    open_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +95,29 @@ def keep_rejects(
             if isinstance(item, Rejection):
                 rejects.write(item)
             yield item
+
+
+def require_articles(
+    items: Iterable[Article | Rejection], files: Sequence[str]
+) -> Iterator[Article | Rejection]:
+    """Yield *items*, and fail at their end if none of them is an article.
+
+    What is read from a broken export is not to take the place of an archive.
+
+    :raises UnreadableSourceError: if there was no article, saying why the first
+        record was rejected.
+    """
+    found, first = False, None
+    for item in items:
+        if isinstance(item, Rejection):
+            first = first or item
+        else:
+            found = True
+        yield item
+    if not found:
+        why = f"; line {first.line} was rejected: {first.reason}" if first else ""
+        reason = f"there is no article in it, so nothing was changed{why}"
+        raise UnreadableSourceError(", ".join(files), reason)
 
 
 def reading_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from .request import SearchRequest
 from .service import HighlightedArticle, Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -92,7 +93,7 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Let go of every file; the archive cannot be used afterwards."""
+        """Let go of every file; using the archive again opens them again."""
         self._store.close()
 
     @property
@@ -250,6 +251,15 @@ def _docnum(snapshot: Snapshot, article_id: str) -> int:
 
 
 def _items(
+    articles: Iterable[Article | Rejection | Mapping[str, Any]],
+    settings: ArchiveSettings,
+) -> Iterator[Article | Rejection]:
+    if isinstance(articles, Article | Mapping | str | bytes):
+        raise TypeError("give a list of articles, even for one")
+    return _each_item(articles, settings)
+
+
+def _each_item(
     articles: Iterable[Article | Rejection | Mapping[str, Any]],
     settings: ArchiveSettings,
 ) -> Iterator[Article | Rejection]:

@@ -9,7 +9,7 @@ import click
 
 from ...index import ArchiveNotFoundError, ArchiveSettings
 from ...search import Archive
-from ..feed import Feed, keep_rejects, reading_options
+from ..feed import Feed, keep_rejects, reading_options, require_articles
 from ..options import (
     ArchiveCommand,
     archive_option,
@@ -54,7 +54,8 @@ def rebuild(
     The edition holds exactly what the files hold; '-' is standard input. Without
     files the stored articles are read again. JSON Lines, JSON, CSV and TSV are
     read, plain or packed with gzip or zstd. Searches go on over the edition
-    before until the new one is complete; a rebuild that fails changes nothing.
+    before until the new one is complete; a rebuild that fails changes nothing, and
+    one from files without a single article fails.
 
     \b
     Examples:
@@ -71,6 +72,7 @@ def rebuild(
             report = archive.rebuild(settings=settings, strict=reading["strict"])
         else:
             items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
+            items = require_articles(items, files)
             report = archive.rebuild(items, settings=settings, strict=reading["strict"])
     if as_json:
         echo_json(report.to_dict())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.index import ArchiveNotFoundError, BadRecordError
+from broadsheet.index import ArchiveNotFoundError, Article, BadRecordError
 from broadsheet.search import (
     Archive,
     ArticleNotFoundError,
@@ -411,3 +411,13 @@ def test_one_text_is_no_list_of_ids(tmp_path):
         with pytest.raises(TypeError, match=r"\['ab'\], not 'ab'"):
             archive.delete("ab")
         assert archive.search().total == 2
+
+
+@pytest.mark.parametrize("one", [{"id": "1"}, Article("1"), "1", b"1"])
+@pytest.mark.parametrize("change", ["add", "rebuild"])
+def test_one_article_is_no_list_of_articles(tmp_path, change, one):
+    """A mapping's keys would else be taken for articles, and all be rejected."""
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        with pytest.raises(TypeError, match="give a list of articles"):
+            getattr(archive, change)(one)
+        assert archive.ready().articles == 0

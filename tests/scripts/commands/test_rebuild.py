@@ -248,3 +248,31 @@ def test_plain_script_says_how_to_install(project_path: Path) -> None:
     assert run.returncode == 1
     assert "pip install -e ." in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"[1]\n", b'{"id": ""}\n'])
+def test_files_without_an_article_never_take_the_place_of_an_archive(
+    invoke: Invoke, archive_path: Path, tmp_path: Path, content: bytes
+) -> None:
+    """A nightly export that broke would else empty the archive, twice for good."""
+    feed = tmp_path / "feed.jsonl"
+    feed.write_bytes(content)
+    before = invoke("stats", "--json", "--archive", archive_path).json
+    outcome = invoke("rebuild", feed, "--archive", archive_path)
+    assert outcome.code == 1
+    assert "there is no article in it, so nothing was changed" in outcome.err
+    after = invoke("stats", "--json", "--archive", archive_path).json
+    assert (after["revision"], after["articles"]) == (
+        before["revision"],
+        before["articles"],
+    )
+
+
+def test_rejects_are_kept_though_nothing_else_is(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    feed, rejects = tmp_path / "feed.jsonl", tmp_path / "bad.rejects.jsonl"
+    feed.write_text('{"id": ""}\n')
+    outcome = invoke("rebuild", feed, "--rejects", rejects, "--archive", archive_path)
+    assert outcome.code == 1
+    assert len(rejects.read_text().splitlines()) == 1
