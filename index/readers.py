@@ -114,8 +114,13 @@ def segment_path(reader: SegmentReader) -> Path:
     return Path(reader.storage().folder) / name
 
 
-def find_document(reader: SegmentReader, article_id: str) -> int | None:
-    """Return the number in its segment of the live document with this id."""
+def find_document(reader: SegmentReader, article_id: object) -> int | None:
+    """Return the number in its segment of the live document with this id.
+
+    What is no text is the id of none.
+    """
+    if not isinstance(article_id, str):
+        return None
     with reading(segment_path(reader)):
         try:
             matcher = reader.postings("id", article_id)

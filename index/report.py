@@ -20,6 +20,17 @@ class Rejection:
     #: The record as read, so that it can be mended and fed in again.
     raw: bytes
 
+    @classmethod
+    def of_object(cls, number: int, reason: str, given: object) -> Rejection:
+        """Return the rejection of what was handed over in Python, not read."""
+        try:
+            shown = repr(given)
+        except (RecursionError, ValueError):
+            # Nested too deeply, or a number of more digits than Python writes.
+            shown = object.__repr__(given)
+        raw = shown.encode(errors="backslashreplace")
+        return cls("articles", number, reason, raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_MAX_DIGITS = 18
+
 
 class Store:
     """An archive on disk; :meth:`open` makes it.
@@ -296,4 +298,5 @@ def _rollback_target(before: Snapshot | None, current: Current) -> int | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+    # Longer ones are no number that was ever given out, nor a file's name.
+    return len(text) <= _MAX_DIGITS and text.isascii() and text.isdecimal()

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from .writer import ArticleWriter
 
 _SHOWN_REJECTIONS = 1000
-#: The path of records that are handed over in Python.
-_NO_FILE = "articles"
 
 
 class Tally:
@@ -75,8 +73,7 @@ class Tally:
         try:
             outcome = writer.put(article)
         except UnusableRecordError as error:
-            raw = repr(article).encode(errors="backslashreplace")
-            self._reject(Rejection(_NO_FILE, self._records, error.reason, raw))
+            self._reject(Rejection.of_object(self._records, error.reason, article))
             return
         self._outcomes[outcome] += 1
         self._text_bytes += len(article.title.encode()) + len(article.body.encode())

@@ -201,8 +201,10 @@ class ArticleWriter:
             reader.close()
 
 
-def _names(reader: SegmentReader, article_id: str) -> bool:
+def _names(reader: SegmentReader, article_id: object) -> bool:
     """Tell whether a document, live or deleted, has this id."""
+    if not isinstance(article_id, str):
+        return False
     try:
         return ("id", article_id) in reader
     except UnicodeEncodeError:

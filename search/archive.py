@@ -276,5 +276,4 @@ def _article(
     try:
         return article_from_record(record, settings=settings)
     except UnusableRecordError as error:
-        raw = repr(record).encode("utf-8", "backslashreplace")
-        return Rejection("articles", number, error.reason, raw)
+        return Rejection.of_object(number, error.reason, record)

@@ -404,6 +404,34 @@ def test_each_answer_is_true_of_its_revision_while_others_write(tmp_path):
         assert all(rows == truth[revision] for revision, rows in seen)
 
 
+def test_an_id_that_is_no_text_is_the_id_of_no_article(tmp_path):
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add([{"id": 5, "title": "oil"}])
+        for other in (5, None, b"5"):
+            with pytest.raises(ArticleNotFoundError):
+                archive.get(other)
+            for purge in (False, True):
+                assert archive.delete([other], purge=purge).missing == (other,)
+        assert archive.get("5").title == "oil"
+
+
+@pytest.mark.parametrize("made", ["deep", "long"])
+def test_a_record_that_cannot_even_be_shown_is_rejected_and_the_rest_taken(
+    tmp_path, made
+):
+    """Python refuses to write out what is nested too deeply or has too many digits."""
+    value = 10**5000
+    if made == "deep":
+        value = []
+        for _level in range(100_000):
+            value = [value]
+    hostile = [{"id": "1", "x": value}, Article("2", extra={"x": value})]
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        report = archive.add([*hostile, {"id": "3"}])
+        assert (report.rejected, report.added) == (2, 1)
+        assert [each.line for each in report.rejections] == [1, 2]
+
+
 def test_one_text_is_no_list_of_ids(tmp_path):
     """Its letters would be the ids, and their articles gone."""
     with Archive.open(tmp_path / "archive", create=True) as archive:

@@ -37,6 +37,18 @@ def sign(secret=SECRET):
     return Cursor("7.12", CLOCK, position, query_digest(REQUEST)).sign(secret)
 
 
+@pytest.mark.parametrize(
+    "revision", ["1" * 5000 + ".1", "1" * 300 + ".1", "1." + "1" * 300]
+)
+def test_a_revision_of_more_digits_than_there_can_be_is_gone(tmp_path, revision):
+    forged = Cursor(revision, CLOCK, Position(1.0, "1"), "").sign(SECRET)
+    with (
+        Archive.open(tmp_path / "archive", create=True) as archive,
+        pytest.raises(CursorExpiredError),
+    ):
+        archive.search("oil", cursor=forged)
+
+
 @given(ids, keys, clocks, st.sampled_from(["1.0", "7.12"]))
 def test_what_is_signed_is_read_again_exactly(article_id, key, clock, revision):
     position = Position(key, article_id)
