@@ -17,9 +17,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..index import Tokens
+
+#: How many positions are looked at between two looks at the clock.
+_STRIDE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,28 @@ class Pattern:
         return self.slop == 0 or len(self.slots) == 1
 
 
-def phrase_starts(positions: Sequence[Sequence[int]], slop: int) -> list[int]:
+def _without_end() -> None:
+    """Go on: what is marked was found by a search that ended in time."""
+
+
+def phrase_starts(
+    positions: Sequence[Sequence[int]],
+    slop: int,
+    check: Callable[[], None] = _without_end,
+) -> list[int]:
     """Return where a phrase occurs in one text: its leftmost positions, ascending.
 
     Their number is the frequency of the phrase.
 
     :param positions: of each slot, ascending; slots may share positions.
     :param slop: as in :class:`Pattern`.
+    :param check: called now and then; raises when the search is to end.
     """
     if not all(map(len, positions)):
         return []
     if slop == 0 or len(positions) == 1:
         return _exact_starts(positions)
-    return [spread[0] for spread in _spreads(positions, slop)]
+    return [spread[0] for spread in _spreads(positions, slop, check)]
 
 
 def occurrences(pattern: Pattern, tokens: Tokens) -> list[Sequence[int]]:
@@ -89,7 +101,7 @@ def _occurrences(pattern: Pattern, places: dict[str, list[int]]) -> list[Sequenc
     if pattern.is_exact:
         width = len(positions)
         return [range(start, start + width) for start in _exact_starts(positions)]
-    return list(_spreads(positions, pattern.slop))
+    return list(_spreads(positions, pattern.slop, _without_end))
 
 
 def _positions(slot: frozenset[str], places: dict[str, list[int]]) -> list[int]:
@@ -111,24 +123,26 @@ def _exact_starts(positions: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _spreads(
-    positions: Sequence[Sequence[int]], slop: int
+    positions: Sequence[Sequence[int]], slop: int, check: Callable[[], None]
 ) -> Iterator[tuple[int, ...]]:
     """Yield the positions of each occurrence with slop, by leftmost position."""
     width = len(positions) + slop
     needs = Counter(map(tuple, positions))
     if sum(map(len, needs)) == len(frozenset().union(*needs)):
-        return _spreads_of_separate_words(needs, width)
-    return _spreads_of_shared_words(positions, width)
+        return _spreads_of_separate_words(needs, width, check)
+    return _spreads_of_shared_words(positions, width, check)
 
 
 def _spreads_of_separate_words(
-    needs: dict[tuple[int, ...], int], width: int
+    needs: dict[tuple[int, ...], int], width: int, check: Callable[[], None]
 ) -> Iterator[tuple[int, ...]]:
     """Yield the spreads where slots have all their positions in common or none.
 
     :param needs: how many of these positions an occurrence takes.
     """
-    for first in sorted(chain.from_iterable(needs)):
+    for number, first in enumerate(sorted(chain.from_iterable(needs))):
+        if number % _STRIDE == 0:
+            check()
         taken: list[int] = []
         for places, need in needs.items():
             index = bisect_left(places, first)
@@ -140,7 +154,7 @@ def _spreads_of_separate_words(
 
 
 def _spreads_of_shared_words(
-    positions: Sequence[Sequence[int]], width: int
+    positions: Sequence[Sequence[int]], width: int, check: Callable[[], None]
 ) -> Iterator[tuple[int, ...]]:
     """Yield the spreads where slots share some of their positions."""
     slots: dict[int, list[int]] = {}
@@ -150,18 +164,23 @@ def _spreads_of_shared_words(
     ordered = sorted(slots)
     for index, first in enumerate(ordered):
         window = ordered[index : bisect_left(ordered, first + width, index)]
-        spread = _match(window, slots, len(positions))
+        spread = _match(window, slots, len(positions), check)
         if spread is not None:
             yield spread
 
 
 def _match(
-    window: Sequence[int], slots: dict[int, list[int]], need: int
+    window: Sequence[int],
+    slots: dict[int, list[int]],
+    need: int,
+    check: Callable[[], None],
 ) -> tuple[int, ...] | None:
     """Return the first positions of *window* that fill *need* slots, if any do."""
     holders: dict[int, int] = {}
     taken: list[int] = []
     for position in window:
+        # One seat takes time in the square of the slots.
+        check()
         if _seat(position, slots, holders):
             taken.append(position)
             if len(taken) == need:

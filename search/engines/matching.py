@@ -164,10 +164,11 @@ class Matching:
         places = {
             slot: self._postings.positions(field, slot, wanted) for slot in distinct
         }
+        check = self._postings.deadline.check
         for docnum in np.flatnonzero(wanted):
-            self._postings.deadline.check()
+            check()
             positions = [places[slot][int(docnum)] for slot in slots]
-            found[docnum] = len(phrase_starts(positions, slop))
+            found[docnum] = len(phrase_starts(positions, slop, check))
         return found
 
     def _filter(self, each: Filter) -> Mask:

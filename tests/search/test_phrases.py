@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -162,3 +163,16 @@ def test_long_sloppy_phrases_in_long_texts_take_no_time_to_speak_of() -> None:
     """Trying assignments one by one would not end."""
     shared = [list(range(400)), list(range(0, 400, 2))] * 8
     assert phrase_starts(shared, 20) == list(range(400 - 15))
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_long_search_for_a_phrase_looks_at_the_clock(shared: bool) -> None:
+    """Hundreds of slots that share positions may take seconds for one text."""
+
+    def out_of_time() -> None:
+        raise TimeoutError
+
+    upper = list(range(0, 10_000, 2))
+    lower = list(range(10_000)) if shared else list(range(1, 10_000, 2))
+    with pytest.raises(TimeoutError):
+        phrase_starts([upper, lower] * 300, 100, out_of_time)
