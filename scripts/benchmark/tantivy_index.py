@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from .engine import EngineMissingError
@@ -47,7 +48,8 @@ class Tantivy:
 
         :raises EngineMissingError: if there is none.
         """
-        return str(_library().__version__)
+        _library()
+        return version("tantivy")
 
     def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
         """Write *articles* with one thread and let the merges end."""
