@@ -16,7 +16,7 @@ import zstandard
 
 from .analysis import fold_value, tokenize
 from .article import Article
-from .dates import date_span
+from .dates import DateKind
 from .errors import UnusableRecordError
 from .postings import (
     Posting,
@@ -26,13 +26,14 @@ from .postings import (
 )
 from .records import article_to_record
 from .schema import DIGEST_BYTES, VALUE_FIELDS, VALUE_GAP, WORD_FIELDS
+from .wellformed import check_article, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .analysis import Tokens
+    from .dates import DateSpanKeys
 
-_MAX_ID_BYTES = 512
 _COMPRESSION_LEVEL = 3
 
 
@@ -66,12 +67,13 @@ class DocumentEncoder:
 
         :raises UnusableRecordError: if the article cannot be kept.
         """
-        # First, because it finds every string that is not Unicode text.
+        check_article(article)
+        # It finds every string that is not Unicode text.
         record = _dump(article_to_record(article))
-        _check_id(article.id)
         title, body = tokenize(article.title), tokenize(article.body)
         lengths = {"title": len(title), "body": len(body)}
         values = field_values(article)
+        span = span_of(article)
         digest = blake2b(record, digest_size=DIGEST_BYTES).digest()
         return Document(
             id=article.id,
@@ -82,9 +84,9 @@ class DocumentEncoder:
                 for field, postings in _postings(article.id, title, body, values)
             ],
             lengths=lengths,
-            columns=_columns(article, digest, lengths, values),
+            columns=_columns(article, span, digest, lengths, values),
             is_empty=not article.title and not article.body,
-            is_undated=article.published is None,
+            is_undated=span.kind is DateKind.UNDATED,
         )
 
 
@@ -116,14 +118,6 @@ def changed_spellings(texts: Iterable[Tokens]) -> set[str]:
         for form, spelling in zip(tokens.forms, tokens.spellings, strict=True)
         if form != spelling and form.lower() != spelling
     }
-
-
-def _check_id(article_id: str) -> None:
-    if not article_id or len(article_id.encode()) > _MAX_ID_BYTES:
-        raise UnusableRecordError(
-            f"id {article_id[:80]!r} is unusable; it needs 1 to {_MAX_ID_BYTES} "
-            "UTF-8 bytes"
-        )
 
 
 def _dump(record: Mapping[str, Any]) -> bytes:
@@ -165,11 +159,11 @@ def _words(values: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 def _columns(
     article: Article,
+    span: DateSpanKeys,
     digest: bytes,
     lengths: Mapping[str, int],
     values: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
-    span = date_span(article.published, article.date_precision)
     return {
         "id": article.id.encode(),
         "digest": digest,

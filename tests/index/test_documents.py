@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
@@ -24,7 +24,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 _NAMES = st.lists(_TEXT.filter(bool), max_size=3).map(tuple)
 _ARTICLES = st.builds(
     Article,
-    id=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+    id=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20),
     title=_TEXT,
     body=_TEXT,
     authors=_NAMES,
@@ -146,3 +146,53 @@ def test_only_an_article_without_any_text_is_empty(
     article: Article, is_empty: bool
 ) -> None:
     assert _encode(article).is_empty is is_empty
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": 5},
+        {"id": "a\0b"},
+        {"title": 5},
+        {"body": None},
+        {"authors": "Ann Lee"},
+        {"authors": None},
+        {"authors": ["Ann Lee"]},
+        {"tags": ("",)},
+        {"tags": (5,)},
+        {"source": ""},
+        {"source": 5},
+        {"section": 5},
+        {"language": 5},
+        {"url": 5},
+        {"published": 5, "date_precision": "year"},
+        {"updated": 5},
+        {"extra": [1]},
+        {"extra": None},
+    ],
+)
+def test_an_article_made_by_hand_that_is_none_is_refused(wrong: dict[str, Any]) -> None:
+    """A type checker would have told; the index must not depend on one."""
+    with pytest.raises(UnusableRecordError):
+        _encode(Article(**{"id": "1", **wrong}))
+
+
+@pytest.mark.parametrize(
+    ("published", "precision"),
+    [
+        ("soon", "day"),
+        ("2016-02-31", "day"),
+        ("2016-07-04", "minute"),
+        ("2016-07-04", "year"),
+        ("2016-07-04T10:30:00+02:00", "second"),
+        ("2016-07-04", None),
+        (None, "year"),
+        ("2016", "week"),
+    ],
+)
+def test_a_date_that_is_not_what_it_says_leaves_the_article_undated(
+    published: str | None, precision: Any
+) -> None:
+    document = _encode(Article("1", published=published, date_precision=precision))
+    assert document.is_undated
+    assert document.columns["date_kind"] == 0

@@ -56,7 +56,8 @@ def test_create_makes_an_empty_archive_once(archive: Path) -> None:
 
 
 def test_added_articles_are_counted_by_outcome(store: Store) -> None:
-    one, two = Article("1", "one"), Article("2", "two", published="2016")
+    one = Article("1", "one")
+    two = Article("2", "two", published="2016", date_precision="year")
     store.add([one, two])
     report = store.add(
         [
