@@ -53,12 +53,16 @@ class PhraseClause:
 
 @dataclass(frozen=True, slots=True)
 class WordsClause:
-    """Successive words inside one value of a field such as ``author``; unscored."""
+    """Successive words inside one value of a field such as ``author``; unscored.
+
+    Slots and *slop* are as in :class:`PhraseClause`.
+    """
 
     number: int
     label: str
     field: str
     slots: tuple[tuple[str, ...], ...]
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)

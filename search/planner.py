@@ -207,8 +207,10 @@ class Planner:
                 node,
             )
             return None
-        slots = tuple(capitalisations(form) for form in tokens.forms)
-        return WordsClause(next(self._numbers), label, node.field, slots)
+        # Values are compared folded: U.S. asks for no capitals there.
+        slots = tuple(capitalisations(form.lower()) for form in tokens.forms)
+        slop = inner.slop if isinstance(inner, Phrase) else 0
+        return WordsClause(next(self._numbers), label, node.field, slots, slop)
 
     def _dates(self, node: DateSpan) -> Clause:
         found = read_range(node, self._zone, self._clock)

@@ -246,10 +246,15 @@ def _holds_nothing(q: str, root: Node) -> bool:
 
 def _filters(request: SearchRequest) -> Iterable[Filter]:
     for name in FILTERS:
-        wanted = tuple(fold_value(value) for value in getattr(request, name))
-        excluded = tuple(fold_value(value) for value in request.exclude.get(name, ()))
+        wanted = _folded(getattr(request, name))
+        excluded = _folded(request.exclude.get(name, ()))
         if wanted or excluded:
             yield Filter(name, wanted, excluded)
+
+
+def _folded(values: Iterable[str]) -> tuple[str, ...]:
+    """Return *values* as they are compared, each once."""
+    return tuple(dict.fromkeys(map(fold_value, values)))
 
 
 def _range(request: SearchRequest, zone: ZoneInfo, clock: datetime) -> DateRange | None:

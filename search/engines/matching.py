@@ -124,7 +124,7 @@ class Matching:
             case TermClause() | PhraseClause():
                 return self._scored(leaf)
             case WordsClause():
-                return self._phrase_in(f"{leaf.field}_words", leaf.slots, 0) > 0
+                return self._phrase_in(f"{leaf.field}_words", leaf.slots, leaf.slop) > 0
             case ValueClause():
                 return self._postings.mask(leaf.field, (leaf.value,))
             case DateClause():

@@ -226,6 +226,34 @@ def test_filters_are_alternatives_inside_and_conditions_beside_each_other(traps)
     assert found(traps, "", exclude={"source": "reuters"}) == ["1", "2", "3"]
 
 
+def test_a_value_asked_for_twice_is_shown_once(tmp_path):
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add([{"id": str(n), "source": "AP" if n else "DPA"} for n in range(3)])
+        results = archive.search(source=["DPA", "dpa"], facet="source", facet_size=1)
+        assert [each.value for each in results.facets["source"].values] == ["AP", "DPA"]
+        assert results.query.read_as == "source=dpa"
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ('source:"U.S. News"', ["1", "2"]),
+        ('source:"US News"', ["1", "2"]),
+        ('author:"Lee Ann"', []),
+        ('author:"Lee Ann"~2', ["1"]),
+    ],
+)
+def test_words_of_values_are_folded_and_take_a_slop(tmp_path, q, ids):
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add(
+            [
+                {"id": "1", "source": "U.S. News", "authors": ["Ann B. Lee", "Bo"]},
+                {"id": "2", "source": "US News", "authors": ["Lee", "Ann"]},
+            ]
+        )
+        assert found(archive, q) == ids
+
+
 def test_a_facet_ignores_its_own_filter(tmp_path):
     with Archive.open(tmp_path, create=True) as archive:
         archive.add(
