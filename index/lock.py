@@ -11,7 +11,7 @@ import fcntl
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,15 +82,23 @@ class WriteLock:
 
 
 def _write_holder(descriptor: int, operation: str) -> None:
-    """Note who holds the lock; read only to name the holder to others."""
-    program = Path(sys.argv[0]).name if sys.argv else ""
+    """Note who holds the lock; read only to name the holder to others.
+
+    Where that cannot be written it is left out: on a full disk the change may be
+    what frees it.
+    """
+    name = Path(sys.argv[0]).name if sys.argv else ""
+    # The name of a file need not be Unicode text.
+    program = name.encode(errors="replace").decode()
     holder = {
         "pid": os.getpid(),
         "command": f"{program or 'python'}: {operation}",
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, orjson.dumps(holder), 0)
+    line = orjson.dumps(holder)
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, line, 0)
 
 
 def _read_holder(descriptor: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +14,6 @@ from .outcomes import StoreStats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -32,14 +34,22 @@ def count_archive(
         empty=_count_empty(snapshot),
         segments=snapshot.segment_count,
         deleted=snapshot.count - snapshot.doc_count,
-        bytes_on_disk=sum(
-            each.stat().st_size for each in path.rglob("*") if each.is_file()
-        ),
+        bytes_on_disk=_bytes_in(path),
         editions=tuple(editions),
         settings=snapshot.settings,
         oldest=_published(snapshot, dated, np.argmin),
         newest=_published(snapshot, dated, np.argmax),
     )
+
+
+def _bytes_in(folder: Path) -> int:
+    """Return the size of all files; one that a writer removes meanwhile has none."""
+    size = 0
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += Path(place, name).stat().st_size
+    return size
 
 
 def _count_empty(snapshot: Snapshot) -> int:

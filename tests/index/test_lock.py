@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import subprocess
 import sys
@@ -134,3 +135,25 @@ def test_an_unreadable_note_in_the_lock_does_not_matter(tmp_path: Path) -> None:
         ):
             pytest.fail("two hold the lock")
     assert caught.value.holder == "another process"
+
+
+def test_a_full_disk_does_not_keep_a_change_from_freeing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who holds the lock is not noted then."""
+
+    def full(*_args: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    with WriteLock(tmp_path, 0).hold("delete"):
+        pass
+
+
+def test_a_program_of_any_name_can_hold_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File names that are not UTF-8 come with lone surrogates."""
+    monkeypatch.setattr("sys.argv", ["/bin/caf\udce9"])
+    with WriteLock(tmp_path, 0).hold("add"):
+        assert "caf" in (tmp_path / "LOCK").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -100,3 +101,23 @@ def test_threads_that_share_a_store_see_whole_revisions(
         for number in range(1, 12):
             _change(store, reader, number)
         assert all(count >= 1 for count in counts)
+
+
+def test_statistics_are_given_while_files_come_and_go(archive: Path) -> None:
+    """A writer removes what it wrote aside; the rest is counted all the same."""
+    with Store.open(archive, create=True) as store, ThreadPoolExecutor(1) as threads:
+        passing = archive / "editions" / "passing.tmp"
+        done = threading.Event()
+
+        def come_and_go() -> None:
+            while not done.is_set():
+                passing.touch()
+                passing.unlink()
+
+        future = threads.submit(come_and_go)
+        try:
+            for _look in range(300):
+                assert store.stats().bytes_on_disk > 0
+        finally:
+            done.set()
+        future.result()
