@@ -62,11 +62,17 @@ class Forms:
         """Return the slots of a pattern; parts without a wildcard are exact."""
         slots: list[Slot] = []
         for part in _PATTERN_PART.findall(node.pattern):
-            if "*" in part or "?" in part:
-                slots.append(self._matching(_fold_pattern(part), node))
-            else:
-                tokens = query_tokens(part, acronyms=self.acronyms)
+            head = re.split(r"[*?]", part, maxsplit=1)[0]
+            tokens = query_tokens(head, acronyms=self.acronyms)
+            if head == part:
                 slots += [self._exact(tokens, n, node) for n in range(len(tokens))]
+                continue
+            # An elided article and a run without spaces are several words: the
+            # pattern goes on from the last of them.
+            before = len(tokens) - 1
+            slots += [self._exact(tokens, n, node) for n in range(before)]
+            pattern = part[tokens.starts[-1] :] if before > 0 else part
+            slots.append(self._matching(_fold_pattern(pattern), node))
         return slots
 
     def of_fuzzy(self, node: Fuzzy) -> list[Slot]:

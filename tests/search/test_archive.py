@@ -54,6 +54,25 @@ def test_a_query_finds_what_it_should_and_nothing_else(traps, q, ids):
 
 
 @pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("l'avi*", ["1"]), ("l’avi*", ["1"]), ("d'avi*", []), ("l'av?on", ["1"]),
+        ("avi*", ["1", "2"]), ("東京*", ["1"]), ("東京都*", ["1"]),
+        ("東京都知事*", ["1"]), ("東京港*", []), ("o'br*", ["2"]), ("co-op*", ["2"]),
+    ],
+)  # fmt: skip
+def test_a_pattern_is_cut_into_words_as_the_text_is(tmp_path, q, ids):
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add(
+            [
+                {"id": "1", "title": "Il prit l’avion", "body": "東京都知事"},
+                {"id": "2", "title": "the avion of O’Brien", "body": "a co-operative"},
+            ]
+        )
+        assert found(archive, q) == ids
+
+
+@pytest.mark.parametrize(
     "q",
     [
         "“Heaven helps those who help themselves”",
