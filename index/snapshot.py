@@ -76,10 +76,11 @@ class Snapshot:
         self._holders = 1
         self._segments: Sequence[Segment] = tuple(toc.segments)
         self._readers = ReaderPool(folder, self._segments)
-        self._parts = [
+        #: What is read of the segments, shared with other snapshots.
+        self.parts = tuple(
             cache.setdefault(segment.segment_id(), SegmentParts())
             for segment in self._segments
-        ]
+        )
         #: Edition and generation.
         self.at = Revision(edition.number, toc.generation)
         #: All documents, deleted ones included; the length of every column.
@@ -121,13 +122,13 @@ class Snapshot:
     def columns(self) -> Columns:
         """The values of all documents, as arrays."""
         return Columns(
-            [part.columns for part in self._parts], self._live(), self._readers
+            [part.columns for part in self.parts], self._live(), self._readers
         )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The forms of titles and bodies."""
-        return Vocabulary([part.vocabulary for part in self._parts], self._readers)
+        return Vocabulary([part.vocabulary for part in self.parts], self._readers)
 
     def readers(self) -> AbstractContextManager[tuple[Leaf, ...]]:
         """Lend Whoosh readers of the segments, the borrower's until the block ends."""

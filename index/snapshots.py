@@ -9,7 +9,13 @@ from weakref import WeakValueDictionary
 
 from .errors import ArchiveCorruptError, RevisionGoneError
 from .pins import list_pins
-from .snapshot import PartsCache, Revision, Snapshot, open_snapshot
+from .snapshot import (
+    PartsCache,
+    Revision,
+    SegmentParts,
+    Snapshot,
+    open_snapshot,
+)
 from .toc import toc_path
 
 if TYPE_CHECKING:
@@ -29,6 +35,9 @@ class Snapshots:
         self._cache: PartsCache = WeakValueDictionary()
         self._open: WeakValueDictionary[Revision, Snapshot] = WeakValueDictionary()
         self._newest: Snapshot | None = None
+        # What the newest snapshot has read of its segments outlives it, for the
+        # next: most of them are the same.
+        self._parts: tuple[SegmentParts, ...] = ()
         self._warned: set[str] = set()
 
     def newest(self, *, any_version: bool = False) -> Snapshot:
@@ -116,7 +125,7 @@ class Snapshots:
         if self._newest is not None:
             self._newest.close()
         snapshot.retain()
-        self._newest = snapshot
+        self._newest, self._parts = snapshot, snapshot.parts
 
     def _warn(self, error: ArchiveCorruptError) -> None:
         """Log, once, that an older generation is served."""

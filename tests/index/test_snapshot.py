@@ -243,3 +243,17 @@ def test_a_damaged_stored_article_is_an_error(
             snapshot.article(3)
     store.close()
     path.write_bytes(sound)
+
+
+def test_what_was_read_of_a_segment_serves_the_next_snapshot_too(
+    store: Store, articles: list[Article]
+) -> None:
+    """The writer itself lets go of its snapshot before each change."""
+    store.add(articles)
+    with store.snapshot() as snapshot:
+        (read,) = snapshot.parts
+    del snapshot
+    store.add([Article("new")])
+    with store.snapshot() as snapshot:
+        assert read in snapshot.parts
+        assert len(snapshot.parts) == 2
