@@ -55,7 +55,9 @@ class PhraseClause:
 class WordsClause:
     """Successive words inside one value of a field such as ``author``; unscored.
 
-    Slots and *slop* are as in :class:`PhraseClause`.
+    Slots and *slop* are as in :class:`PhraseClause`. With *open_end* the last slot is
+    the single character that was asked for, in a script written without spaces, and
+    stands for every form that starts with it.
     """
 
     number: int
@@ -63,6 +65,7 @@ class WordsClause:
     field: str
     slots: tuple[tuple[str, ...], ...]
     slop: int = 0
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,8 @@ class Planner:
         # Values are compared folded: U.S. asks for no capitals there.
         slots = tuple(capitalisations(form.lower()) for form in tokens.forms)
         slop = inner.slop if isinstance(inner, Phrase) else 0
-        return WordsClause(next(self._numbers), label, node.field, slots, slop)
+        number = next(self._numbers)
+        return WordsClause(number, label, node.field, slots, slop, tokens.open_end)
 
     def _dates(self, node: DateSpan) -> Clause:
         found = read_range(node, self._zone, self._clock)

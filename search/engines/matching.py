@@ -124,7 +124,7 @@ class Matching:
             case TermClause() | PhraseClause():
                 return self._scored(leaf)
             case WordsClause():
-                return self._phrase_in(f"{leaf.field}_words", leaf.slots, leaf.slop) > 0
+                return self._words(leaf)
             case ValueClause():
                 return self._postings.mask(leaf.field, (leaf.value,))
             case DateClause():
@@ -132,6 +132,13 @@ class Matching:
                 return mask | self._undated if leaf.include_undated else mask
             case _:
                 assert_never(leaf)
+
+    def _words(self, leaf: WordsClause) -> Mask:
+        field, slots = f"{leaf.field}_words", leaf.slots
+        if leaf.open_end:
+            forms = self._postings.forms_with_prefix(field, slots[-1][0])
+            slots = (*slots[:-1], forms)
+        return self._phrase_in(field, slots, leaf.slop) > 0
 
     def _scored(self, leaf: TermClause | PhraseClause) -> Mask:
         """Read the occurrences of *leaf*; a clause that is repeated only once."""

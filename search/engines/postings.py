@@ -40,6 +40,17 @@ class Postings:
             found[docnum] += weight
         return found
 
+    def forms_with_prefix(self, field: str, prefix: str) -> tuple[str, ...]:
+        """Return the terms of *field* that start with *prefix*, itself at least."""
+        found = {prefix}
+        for leaf in self.leaves:
+            self.deadline.check()
+            with leaf.reading():
+                if field in leaf.reader.indexed_field_names():
+                    terms = leaf.reader.expand_prefix(field, prefix)
+                    found.update(term.decode() for term in terms)
+        return tuple(sorted(found))
+
     def mask(self, field: str, terms: Sequence[str]) -> NDArray[np.bool_]:
         """Return which documents have any of *terms* in *field*."""
         return self.frequencies(field, terms) > 0

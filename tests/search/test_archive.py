@@ -260,6 +260,10 @@ def test_a_value_asked_for_twice_is_shown_once(tmp_path):
         ('source:"US News"', ["1", "2"]),
         ('author:"Lee Ann"', []),
         ('author:"Lee Ann"~2', ["1"]),
+        ("author:李", ["3"]),
+        ("author:明", ["3"]),
+        ('author:"李明"', ["3"]),
+        ("author:王", []),
     ],
 )
 def test_words_of_values_are_folded_and_take_a_slop(tmp_path, q, ids):
@@ -268,6 +272,7 @@ def test_words_of_values_are_folded_and_take_a_slop(tmp_path, q, ids):
             [
                 {"id": "1", "source": "U.S. News", "authors": ["Ann B. Lee", "Bo"]},
                 {"id": "2", "source": "US News", "authors": ["Lee", "Ann"]},
+                {"id": "3", "authors": ["李明"]},
             ]
         )
         assert found(archive, q) == ids
