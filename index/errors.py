@@ -12,7 +12,7 @@
     |  +- ArchiveNotFoundError     no archive in this folder
     |  +- ArchiveLockedError       another writer holds the lock
     |  +- ArchiveCorruptError      a file of the archive cannot be trusted
-   |  +- ArchiveWriteError        the system refused to write the archive
+    |  +- ArchiveWriteError        the system refused to write the archive
     |  +- FormatVersionError       the index was written by another format
     |  +- RevisionGoneError        the revision asked for is no longer kept
     |  +- NoEarlierEditionError    there is nothing to roll back to

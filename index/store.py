@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_MAX_DIGITS = 18
+#: Longer numbers were never given out, and name no file.
+_REVISION = re.compile(r"(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 
 class Store:
@@ -106,10 +108,10 @@ class Store:
 
         :raises RevisionGoneError: if it is not kept, or names no revision.
         """
-        edition, _dot, generation = revision.partition(".")
-        if not (_is_number(edition) and _is_number(generation)):
+        found = _REVISION.fullmatch(revision)
+        if found is None:
             raise RevisionGoneError(revision)
-        return self._snapshots.at(Revision(int(edition), int(generation)))
+        return self._snapshots.at(Revision(int(found[1]), int(found[2])))
 
     def rebuild(
         self,
@@ -295,8 +297,3 @@ def _rollback_target(before: Snapshot | None, current: Current) -> int | None:
     if before is not None and before.generation == 0:
         return current.previous
     return current.edition
-
-
-def _is_number(text: str) -> bool:
-    # Longer ones are no number that was ever given out, nor a file's name.
-    return len(text) <= _MAX_DIGITS and text.isascii() and text.isdecimal()
