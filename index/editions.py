@@ -30,7 +30,12 @@ import orjson
 
 from .analysis import ANALYSIS_VERSION
 from .durable import stage_file, sync_folder, write_file
-from .errors import ArchiveCorruptError, ArchiveNotFoundError, FormatVersionError
+from .errors import (
+    ArchiveCorruptError,
+    ArchiveNotFoundError,
+    ArchiveReadError,
+    FormatVersionError,
+)
 from .schema import FORMAT_VERSION
 from .settings import ArchiveSettings
 
@@ -97,7 +102,8 @@ class Editions:
         """Return what ``CURRENT`` says.
 
         :raises ArchiveNotFoundError: if there is neither it nor an edition.
-        :raises ArchiveCorruptError: if it is missing, unreadable or altered.
+        :raises ArchiveCorruptError: if it is missing or altered.
+        :raises ArchiveReadError: if the system refuses to read it.
         """
         try:
             line = self._current.read_bytes()
@@ -106,7 +112,7 @@ class Editions:
                 raise ArchiveNotFoundError(self.archive) from error
             raise ArchiveCorruptError(self._current, "is missing") from error
         except OSError as error:
-            raise ArchiveCorruptError(self._current, str(error.strerror)) from error
+            raise ArchiveReadError(self._current, str(error.strerror)) from error
         content = _unseal(self._current, line)
         return Current(content["edition"], content["previous"])
 
@@ -131,6 +137,8 @@ class Editions:
             names = [path.name for path in self._folder.iterdir()]
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise ArchiveReadError(self._folder, str(error.strerror)) from error
         return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
 
     def complete(self) -> list[int]:
@@ -141,12 +149,15 @@ class Editions:
         """Return edition *number*.
 
         :raises ArchiveCorruptError: if it is unfinished or damaged.
+        :raises ArchiveReadError: if the system refuses to read it.
         """
         path = self._description(number)
         try:
             content = _unseal(path, path.read_bytes())
+        except FileNotFoundError as error:
+            raise ArchiveCorruptError(path, "is missing") from error
         except OSError as error:
-            raise ArchiveCorruptError(path, f"cannot be read: {error}") from error
+            raise ArchiveReadError(path, str(error.strerror)) from error
         return Edition(
             number=content["number"],
             format_version=content["format"],

@@ -12,6 +12,7 @@
     |  +- ArchiveNotFoundError     no archive in this folder
     |  +- ArchiveLockedError       another writer holds the lock
     |  +- ArchiveCorruptError      a file of the archive cannot be trusted
+    |  +- ArchiveReadError         the system refused to read the archive
     |  +- ArchiveWriteError        the system refused to write the archive
     |  +- FormatVersionError       the index was written by another format
     |  +- RevisionGoneError        the revision asked for is no longer kept
@@ -143,6 +144,26 @@ class ArchiveCorruptError(StoreError):
         #: The file or folder concerned.
         self.path = path
         #: What is wrong with it.
+        self.reason = reason
+
+
+class ArchiveReadError(StoreError):
+    """The system refused to read: no permission, too many open files, a bad disk.
+
+    What is on the disk may be sound, so nothing is judged by it and no older
+    edition takes its place.
+    """
+
+    code = "archive_read"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be read: {reason}. Grant access or free what is "
+            "short, then try again"
+        )
+        #: The file or folder concerned.
+        self.path = path
+        #: What the system said.
         self.reason = reason
 
 

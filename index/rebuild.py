@@ -8,7 +8,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from .editions import Current
-from .errors import ArchiveCorruptError, StoreError
+from .errors import ArchiveCorruptError, ArchiveNotFoundError, StoreError
 from .gate import reading, writing
 from .pins import make_pin, pin_folder
 from .readers import open_segment
@@ -103,8 +103,11 @@ def _publish(
 def _is_served(editions: Editions, number: int) -> bool:
     try:
         return editions.current().edition == number
-    except StoreError:
+    except ArchiveNotFoundError:
         return False
+    except StoreError:
+        # It cannot be told, so nothing is removed; the next writer can.
+        return True
 
 
 def _digests(before: Snapshot) -> Mapping[str, bytes]:

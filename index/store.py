@@ -13,6 +13,7 @@ from .editions import Current, Editions
 from .errors import (
     ArchiveCorruptError,
     ArchiveNotFoundError,
+    ArchiveReadError,
     NoEarlierEditionError,
     RevisionGoneError,
 )
@@ -284,7 +285,7 @@ class Store:
         self._snapshots.forget()
         try:
             self._retention.sweep(current)
-        except OSError as error:
+        except (OSError, ArchiveReadError) as error:
             _log.warning("%s: old files were not removed: %s", self.path, error)
 
 

@@ -194,6 +194,12 @@ class Planner:
         inner = node.clause
         if not isinstance(inner, Word | Phrase):
             return self._clause(inner, self._within, boost)
+        if boost != 1:
+            self._forms.warn(
+                "boost_without_score",
+                f"{node.field}: finds without scoring, so its boost changes nothing.",
+                node,
+            )
         if node.field in ("id", "lang"):
             value = inner.text if node.field == "id" else fold_value(inner.text)
             label = f"{node.field}={inner.text}"

@@ -289,7 +289,11 @@ def _listed(choices: Iterable[str]) -> str:
 
 
 def _bad(name: str, value: object, cure: str, suggestion: str | None = None) -> Problem:
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:
+        # A number of thousands of digits has no text.
+        shown = f"this {type(value).__name__}"
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
     detail = f"{name} cannot be {shown}; {cure}"
     return Problem(name, "bad_value", detail, suggestion=suggestion)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from pathlib import Path
 
 import pytest
 
 from broadsheet.index import editions as editions_module
+from broadsheet.index.article import Article
 from broadsheet.index.editions import Current, Editions
 from broadsheet.index.errors import (
     ArchiveCorruptError,
     ArchiveNotFoundError,
+    ArchiveReadError,
     FormatVersionError,
 )
 from broadsheet.index.settings import ArchiveSettings
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from broadsheet.index.store import Store
 
 
 @pytest.fixture
@@ -122,3 +123,26 @@ def test_another_version_is_named_with_its_cure(
     with pytest.raises(FormatVersionError, match="rebuild") as caught:
         editions.check_version(editions.read(2))
     assert caught.value.expected == 99
+
+
+def test_what_the_system_refuses_to_read_is_not_taken_for_damage(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Falling back to an older edition would have the newest one swept away."""
+    with Store.open(archive, create=True) as store:
+        store.add([Article("1")])
+        store.rebuild([Article("2")])
+        read_bytes = Path.read_bytes
+
+        def refuse(path: Path) -> bytes:
+            if path.name in ("CURRENT", "edition.json") and "000001" not in path.parts:
+                raise OSError(errno.EMFILE, "Too many open files")
+            return read_bytes(path)
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(ArchiveReadError, match="Too many open files"):
+            store.add([Article("3")])
+        with pytest.raises(ArchiveReadError):
+            store.snapshot()
+        monkeypatch.undo()
+        assert store.add([Article("3")]).revision == "2.2"

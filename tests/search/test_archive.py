@@ -501,3 +501,11 @@ def test_one_article_is_no_list_of_articles(tmp_path, change, one):
         with pytest.raises(TypeError, match="give a list of articles"):
             getattr(archive, change)(one)
         assert archive.ready().articles == 0
+
+
+def test_a_boost_where_nothing_scores_is_told(traps):
+    def codes(q):
+        return [each.code for each in traps.search(q).query.warnings]
+
+    assert codes("author:lee^3 oil^2") == ["boost_without_score"]
+    assert codes("author:lee oil^2") == []

@@ -202,3 +202,9 @@ def test_the_half_life_is_in_days(recency, days):
 def test_a_long_value_is_told_shortened():
     (problem,) = problems(tz="x" * 5_000)
     assert len(problem.detail) < 200
+
+
+def test_a_number_too_long_to_write_out_is_refused_like_any_other():
+    with pytest.raises(ParameterError) as caught:
+        SearchRequest.of(page=10**5000)
+    assert caught.value.problems[0].parameter == "page"
