@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...index import ArchiveNotFoundError, ArchiveSettings
+from ...index import (
+    ArchiveCorruptError,
+    ArchiveNotFoundError,
+    ArchiveSettings,
+    SettingsError,
+)
 from ...search import Archive
 from ..feed import Feed, keep_rejects, reading_options, require_articles
 from ..options import (
@@ -88,6 +93,11 @@ def _settings(
         with Archive.open(path) as archive:
             kept = archive.settings
     except ArchiveNotFoundError:
+        kept = ArchiveSettings()
+    except ArchiveCorruptError as error:
+        if not (language and timezone):
+            cure = "give --language and --timezone, which are not known any more"
+            raise SettingsError("--language", f"{error}; {cure}") from error
         kept = ArchiveSettings()
     return replace(
         kept,

@@ -276,3 +276,18 @@ def test_rejects_are_kept_though_nothing_else_is(
     outcome = invoke("rebuild", feed, "--rejects", rejects, "--archive", archive_path)
     assert outcome.code == 1
     assert len(rejects.read_text().splitlines()) == 1
+
+
+def test_an_archive_whose_settings_are_damaged_is_cured_by_naming_them(
+    invoke: Invoke, archive_path: Path, articles_path: Path
+) -> None:
+    for description in archive_path.glob("editions/*/edition.json"):
+        description.write_text("x")
+    refused = invoke("rebuild", articles_path, "--archive", archive_path)
+    assert refused.code == 1
+    assert "give --language and --timezone" in refused.err
+    named = ("--language", "de", "--timezone", "Europe/Berlin")
+    cured = invoke("rebuild", articles_path, *named, "--archive", archive_path)
+    assert cured.code == 0, cured.err
+    stats = invoke("stats", "--json", "--archive", archive_path).json
+    assert stats["articles"] == 3
