@@ -19,13 +19,14 @@ _LAYERS = ("api", "index", "scripts", "search")
 
 #: An application with packages named like ours, which embeds library and blueprint.
 _APPLICATION = """
-import api, index, search
+from importlib import import_module
 import broadsheet.index, broadsheet.search
 from broadsheet.api import blueprint
 from broadsheet.search import Archive
 from flask import Flask
 
-assert (api.OWNER, index.OWNER, search.OWNER) == ("host", "host", "host")
+own = [import_module(name).OWNER for name in ("api", "index", "search")]
+assert own == ["host", "host", "host"]
 with Archive.open("archive", create=True) as archive:
     archive.add([{"id": "1", "title": "Oil prices", "body": "Crude rose."}])
     assert [hit.id for hit in archive.search("crude")] == ["1"]
