@@ -92,9 +92,7 @@ class Oracle:
                 return any(self.frequency(clause, article, f) for f in clause.fields)
             case WordsClause():
                 return any(
-                    self.starts(
-                        list(tokenize(value, acronyms=False).forms), clause.slots
-                    )
+                    self.has_words(clause, list(tokenize(value, acronyms=False).forms))
                     for value in _FIELDS[clause.field](article)
                 )
             case ValueClause():
@@ -103,6 +101,15 @@ class Oracle:
                 if article.published is None:
                     return loose or clause.include_undated
                 return self.in_range(article, clause.range, loose=loose)
+
+    def has_words(self, clause, forms):
+        *slots, last = clause.slots
+        if clause.open_end:
+            last = [form for form in forms if form.startswith(tuple(last))]
+        slots = (*slots, last)
+        if clause.slop:
+            return bool(self.loose_starts(forms, slots, clause.slop))
+        return bool(self.starts(forms, slots))
 
     def values(self, field, article):
         values = _FIELDS[field](article)

@@ -39,7 +39,7 @@ WORDS = ["oil", "price", "prices", "US", "us", "crude", "a", "not"]
 VALUES = {
     "source": ["Reuters", "The Herald", "reuters"],
     "section": ["World", "Business News"],
-    "author": ["Ann Lee", "Bo Lee", "Ann O’Brien"],
+    "author": ["Ann Lee", "Bo Lee", "Ann O’Brien", "小李", "李明华"],
     "tag": ["crude", "opec", "trade talks"],
     "lang": ["en", "de", "pt-br"],
 }
@@ -151,9 +151,11 @@ def leaf_clauses(draw, zone, number):
         slop = draw(st.integers(0, 3))
         return PhraseClause(number, label, draw(FIELDS), slots, slop, draw(BOOSTS))
     if kind == "words":
-        words = draw(st.sampled_from([("ann", "lee"), ("lee",), ("lee", "ann")]))
+        names = [("ann", "lee"), ("lee",), ("lee", "ann"), ("李",)]
+        words = draw(st.sampled_from(names))
         slots = tuple((word,) for word in words)
-        return WordsClause(number, label, "author", slots)
+        slop, open_end = draw(st.integers(0, 2)), words == ("李",)
+        return WordsClause(number, label, "author", slots, slop, open_end)
     if kind == "value":
         field = draw(st.sampled_from(["lang", "id"]))
         value = draw(st.sampled_from(["en", "pt-br", "a1", "b2", "z3"]))
