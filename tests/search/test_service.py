@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from broadsheet.index import tokenize
 from broadsheet.search import Archive
+from broadsheet.search import deadline as deadline_module
+from broadsheet.search import service as service_module
 
 WORDS = ["oil", "gas", "coal", "price", "prices", "US", "us", "C++", "AT&T", "O’Brien"]
 WORDS += [
@@ -202,3 +204,19 @@ def test_a_wildcard_without_a_letter_finds_nothing(archive, q):
     results = archive.search(q, syntax="lenient")
     assert (results.total, results.query.read_as) == (0, "nothing")
     assert results.query.warnings
+
+
+def test_a_long_article_does_not_keep_the_others_from_being_shown(traps, monkeypatch):
+    """The deadline is for finding: one long article must not fail every search."""
+    shown = service_module.highlight_body
+    late = []
+
+    def slow(*given, **options):
+        late.append(100.0 * (len(late) + 1))
+        return shown(*given, **options)
+
+    monkeypatch.setattr(service_module, "highlight_body", slow)
+    monkeypatch.setattr(
+        deadline_module.time, "monotonic", lambda: late[-1] if late else 0.0
+    )
+    assert len(traps.search().hits) == len(late) > 1
