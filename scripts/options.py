@@ -67,9 +67,10 @@ class FailedCommand(click.ClickException):
             return
         click.echo(f"broadsheet: error: {self.message}", file=file, err=True)
         if isinstance(self.error, RequestError):
-            for problem in self.error.problems:
-                if problem.suggestion is not None:
-                    click.echo(f"  try: {problem.suggestion}", file=file, err=True)
+            # One repaired query cures all that is wrong with it.
+            cures = dict.fromkeys(each.suggestion for each in self.error.problems)
+            for cure in filter(None, cures):
+                click.echo(f"  try: {cure}", file=file, err=True)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of the error."""

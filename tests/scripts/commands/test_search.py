@@ -147,3 +147,11 @@ def test_matches_are_bold_on_a_terminal(archive_path: Path) -> None:
     out = os.read(ours, 65_536)
     os.close(ours)
     assert b"\x1b[1mCrude\x1b[0m oil prices rise" in out
+
+
+def test_one_cure_of_several_faults_is_told_once(
+    invoke: Invoke, archive_path: Path
+) -> None:
+    outcome = invoke("search", "oil AND (", "--archive", archive_path)
+    assert outcome.code == 2
+    assert outcome.err.count("  try: oil\n") == 1
