@@ -41,6 +41,7 @@ from .settings import ArchiveSettings
 from .snapshot import Snapshot
 from .sources import Format, RejectsFile, Source, open_source, read_source
 from .store import Store
+from .zones import find_zone
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -85,6 +86,7 @@ __all__ = [
     "capitalisations",
     "check_archive",
     "date_span",
+    "find_zone",
     "fold",
     "fold_value",
     "is_acronym",

@@ -30,20 +30,32 @@ _PLACES = {
 }
 
 
+#: Files beside the zones that name no place, or mean the machine's own clock.
+_NO_ZONES = ("right/", "posix/", "posixrules", "localtime", "Factory")
+
+
+def find_zone(name: object) -> tzinfo | None:
+    """Return the zone with the IANA *name*; None if there is none."""
+    if not isinstance(name, str) or name.startswith(_NO_ZONES):
+        return None
+    try:
+        return UTC if name == "UTC" else ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 def zone_of(name: str) -> tzinfo:
     """Return the zone with the IANA *name*.
 
     :raises SettingsError: if there is none; with the nearest name as the cure.
     """
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError, TypeError) as error:
+    zone = find_zone(name)
+    if zone is None:
         near = get_close_matches(str(name), sorted(available_timezones()), 1)
         cure = f"did you mean {near[0]!r}?" if near else "use one like 'Europe/London'"
         reason = f"{name!r} is not an IANA time zone; {cure}"
-        raise SettingsError("timezone", reason) from error
+        raise SettingsError("timezone", reason)
+    return zone
 
 
 def zone_by_abbreviation(name: str) -> tzinfo | None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
 
-from ..index import LANGUAGES, Article
+from ..index import LANGUAGES, Article, find_zone
 from .dates import read_span
 from .errors import ParameterError, Problem
 from .query import is_relative
@@ -248,7 +247,7 @@ def _wrong_dates(request: SearchRequest) -> Iterator[Problem]:
         match = _HALF_LIFE.fullmatch(request.recency)
         if not match or int(match[1]) == 0:
             yield _bad("recency", request.recency, "give a half-life such as 30d or 1y")
-    if isinstance(request.tz, str) and not _is_zone(request.tz):
+    if isinstance(request.tz, str) and find_zone(request.tz) is None:
         yield _bad("tz", request.tz, "give an IANA name such as Europe/London")
 
 
@@ -269,14 +268,6 @@ def _wrong_pairs(request: SearchRequest) -> Iterator[Problem]:
 
 def _is_strings(value: object) -> bool:
     return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
 
 
 def _close(value: object, choices: Iterable[str]) -> str | None:

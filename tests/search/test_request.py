@@ -62,6 +62,8 @@ BAD = [
     ("since", "7", "give a span such as 24h"),
     ("since", "99999y", "give a span such as 24h"),
     ("tz", "Mars/Olympus", "give an IANA name"),
+    ("tz", "localtime", "give an IANA name"),
+    ("tz", "right/Europe/London", "give an IANA name"),
     ("tz", "", "give an IANA name"),
     ("tz", "../../etc/passwd", "give an IANA name"),
     ("tz", "a\0b", "give an IANA name"),
