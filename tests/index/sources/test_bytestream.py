@@ -34,10 +34,12 @@ def stream_of(path: Path) -> bytes:
     [
         TEXT,
         b"\xef\xbb\xbf" + TEXT,
-        gzip.compress(TEXT),
-        gzip.compress(b"\xef\xbb\xbf" + TEXT),
-        gzip.compress(TEXT[:999]) + gzip.compress(b"") + gzip.compress(TEXT[999:]),
-        gzip.compress(TEXT) + b"\0" * 512,
+        gzip.compress(TEXT, mtime=0),
+        gzip.compress(b"\xef\xbb\xbf" + TEXT, mtime=0),
+        gzip.compress(TEXT[:999], mtime=0)
+        + gzip.compress(b"", mtime=0)
+        + gzip.compress(TEXT[999:], mtime=0),
+        gzip.compress(TEXT, mtime=0) + b"\0" * 512,
         zstandard.compress(TEXT),
         ZSTD,
     ],
@@ -54,10 +56,13 @@ def test_the_whole_text_is_read_whatever_the_name(
 @pytest.mark.parametrize(
     ("packed", "reason"),
     [
-        (gzip.compress(TEXT)[:-1], "the gzip data ends early"),
-        (gzip.compress(TEXT)[:-4_000], "the gzip data ends early"),
-        (gzip.compress(TEXT) + b"more", "the gzip data is damaged"),
-        (gzip.compress(TEXT) + gzip.compress(TEXT)[:9], "the gzip data ends early"),
+        (gzip.compress(TEXT, mtime=0)[:-1], "the gzip data ends early"),
+        (gzip.compress(TEXT, mtime=0)[:-4_000], "the gzip data ends early"),
+        (gzip.compress(TEXT, mtime=0) + b"more", "the gzip data is damaged"),
+        (
+            gzip.compress(TEXT, mtime=0) + gzip.compress(TEXT, mtime=0)[:9],
+            "the gzip data ends early",
+        ),
         (ZSTD[:-1], "the zstd data ends early"),
         (ZSTD[:-4_000], "the zstd data ends early"),
         (ZSTD + b"more", "the zstd data is damaged"),
@@ -80,14 +85,14 @@ def test_an_early_end_is_told_after_what_is_good(
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (gzip.compress(TEXT)[:9], "the gzip data ends early"),
+        (gzip.compress(TEXT, mtime=0)[:9], "the gzip data ends early"),
         (b"\x1f\x8bnothing", "the gzip data is damaged"),
         (zstandard.compress(TEXT)[:9], "the zstd data ends early"),
         (b"PK\x03\x04", "is a zip file"),
         (b"BZh9", "is packed with bzip2"),
         (b"\xfd7zXZ\0", "is packed with xz"),
         ("id".encode("utf-16"), "is UTF-16 text"),
-        (gzip.compress("id".encode("utf-16")), "is UTF-16 text"),
+        (gzip.compress("id".encode("utf-16"), mtime=0), "is UTF-16 text"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_an_error(

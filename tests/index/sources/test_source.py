@@ -39,15 +39,15 @@ BOTH = [Article(id="1", title="a"), Article(id="2")]
         ("a.json", ARRAY),
         ("a.csv", TABLE),
         ("a.tsv", TABLE.replace(b",", b"\t")),
-        ("a.jsonl.gz", gzip.compress(LINES)),
+        ("a.jsonl.gz", gzip.compress(LINES, mtime=0)),
         ("a.json.zst", zstandard.compress(ARRAY)),
         ("a.csv.zstd", zstandard.compress(TABLE)),
         ("a.csv.gz", TABLE),
-        ("a.jsonl", gzip.compress(LINES)),
+        ("a.jsonl", gzip.compress(LINES, mtime=0)),
         ("lines", LINES),
         ("array.txt", ARRAY),
         ("table", TABLE),
-        ("table", gzip.compress(TABLE)),
+        ("table", gzip.compress(TABLE, mtime=0)),
     ],
 )
 def test_format_and_packing_are_told_from_name_and_content(
@@ -56,7 +56,7 @@ def test_format_and_packing_are_told_from_name_and_content(
     assert read(name, data) == BOTH
 
 
-@pytest.mark.parametrize("data", [LINES, ARRAY, TABLE, gzip.compress(ARRAY)])
+@pytest.mark.parametrize("data", [LINES, ARRAY, TABLE, gzip.compress(ARRAY, mtime=0)])
 def test_standard_input_is_told_by_its_content(
     monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:

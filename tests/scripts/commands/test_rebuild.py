@@ -64,7 +64,7 @@ def test_several_files_are_read_plain_packed_and_as_tables(
     invoke: Invoke, path: Path, articles_path: Path, tmp_path: Path
 ) -> None:
     packed = tmp_path / "more.jsonl.gz"
-    packed.write_bytes(gzip.compress(b'{"id": "a", "title": "A"}\n'))
+    packed.write_bytes(gzip.compress(b'{"id": "a", "title": "A"}\n', mtime=0))
     table = tmp_path / "table.csv"
     table.write_text("id,title\nb,B\nc,C\n")
     files = (articles_path, packed, table)
