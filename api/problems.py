@@ -9,7 +9,6 @@ import orjson
 from flask import Response, request
 
 if TYPE_CHECKING:
-    from ..search import Problem
     from .errors import Failure
 
 
@@ -34,16 +33,6 @@ def problem_document(failure: Failure, request_id: str) -> dict[str, Any]:
         "detail": failure.detail,
         "instance": quote(request.root_path + request.path),
         "code": failure.code,
-        "errors": [_entry(problem) for problem in failure.problems],
+        "errors": [problem.to_dict() for problem in failure.problems],
         "request_id": request_id,
-    }
-
-
-def _entry(problem: Problem) -> dict[str, Any]:
-    return {
-        "parameter": problem.parameter,
-        "code": problem.code,
-        "at": list(problem.at) if problem.at else None,
-        "detail": problem.detail,
-        "suggestion": problem.suggestion,
     }

@@ -14,7 +14,7 @@ from .analysis import (
 from .article import Article, DatePrecision, DateSource
 from .check import Fault, check_archive
 from .columns import Columns
-from .dates import DateKind, date_span, parse_date
+from .dates import DAY, DateKind, date_span, parse_date
 from .errors import (
     ArchiveCorruptError,
     ArchiveLockedError,
@@ -45,6 +45,7 @@ from .zones import find_zone
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "DAY",
     "LANGUAGES",
     "ArchiveCorruptError",
     "ArchiveLockedError",

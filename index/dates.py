@@ -33,7 +33,8 @@ MAX_DATE_LENGTH = 100
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
-_DAY = 86_400_000_000
+#: Microseconds of a civil day.
+DAY = 86_400_000_000
 _MINUTE = 60_000_000
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -128,8 +129,8 @@ def date_span(text: str | None, precision: DatePrecision | None) -> DateSpanKeys
         return DateSpanKeys(DateKind.INSTANT, start, end)
     first = date.fromisoformat((text + "-01-01")[:10])
     days = _days_of(first, precision)
-    start = (first.toordinal() - _EPOCH_ORDINAL) * _DAY
-    return DateSpanKeys(DateKind.CIVIL, start, start + days * _DAY)
+    start = (first.toordinal() - _EPOCH_ORDINAL) * DAY
+    return DateSpanKeys(DateKind.CIVIL, start, start + days * DAY)
 
 
 def _days_of(first: date, precision: DatePrecision) -> int:

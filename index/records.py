@@ -63,9 +63,7 @@ def article_from_record(
     )
     url = _text(fields, "url")
     return Article(
-        id=check_id(fields["id"])
-        if "id" in fields
-        else derived_id(url, title, body, _json(fields.get("published"), "published")),
+        id=_id(fields, url, title, body),
         title=title,
         body=body,
         published=published.text if published else None,
@@ -114,6 +112,13 @@ def _wrong(field: str, value: object, cure: str) -> UnusableRecordError:
 def _whole(text: str) -> str:
     """Return *text* with U+FFFD for what is not Unicode text."""
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def _id(fields: Mapping[str, Any], url: str | None, title: str, body: str) -> str:
+    if "id" in fields:
+        return check_id(fields["id"])
+    published = _json(fields.get("published"), "published")
+    return derived_id(url, title, body, published)
 
 
 def _exact(fields: Mapping[str, Any], name: str) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import orjson
 
 from ..index import BroadsheetError
 from ..search import RequestError
-
-if TYPE_CHECKING:
-    from ..search import Problem
 
 archive_option = click.option(
     "--archive",
@@ -77,7 +74,7 @@ class FailedCommand(click.ClickException):
         code = getattr(self.error, "code", "system_error")
         found: dict[str, Any] = {"code": code, "detail": self.message}
         if isinstance(self.error, RequestError):
-            found["errors"] = [_problem(each) for each in self.error.problems]
+            found["errors"] = [each.to_dict() for each in self.error.problems]
         return found
 
 
@@ -90,13 +87,3 @@ class RefusedRequest(FailedCommand):
 def echo_json(value: dict[str, Any]) -> None:
     """Print *value* as one line of JSON, in UTF-8 whatever the locale."""
     click.echo(orjson.dumps(value))
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "parameter": problem.parameter,
-        "code": problem.code,
-        "at": list(problem.at) if problem.at else None,
-        "detail": problem.detail,
-        "suggestion": problem.suggestion,
-    }

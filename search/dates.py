@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from ..index import DAY
 from .query import match_date, match_relative, nearest_bound
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def at_civil(civil: int, zone: tzinfo) -> Moment:
 
 def at_instant(instant: int, zone: tzinfo) -> Moment:
     """Return the moment of *instant*, with what the clocks of *zone* show then."""
-    inside = min(max(instant, _FIRST + _DAY), _END_OF_TIME - 1 - _DAY)
+    inside = min(max(instant, _FIRST + DAY), _END_OF_TIME - 1 - DAY)
     utc = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=UTC)
     return Moment(instant + _micros(utc.astimezone(zone).utcoffset()), instant)
 
@@ -107,9 +108,6 @@ def describe(moment: Moment | None) -> str | None:
 def micros(wall: datetime) -> int:
     """Return a wall clock as microseconds since 1970-01-01."""
     return (wall.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
-
-
-_DAY = 86_400_000_000
 
 
 def _micros(offset: timedelta | None) -> int:
@@ -135,7 +133,7 @@ def _wall_span(match: re.Match[str]) -> tuple[int, int]:
         following = (year + 1, 1) if month == _DECEMBER else (year, month + 1)
         return first, _month_start(*following) - first
     if not match["time"]:
-        return first, _DAY
+        return first, DAY
     clock, _dot, fraction = match["time"].partition(".")
     wall = datetime.combine(
         date(year, month, int(match["day"])), time.fromisoformat(clock)
@@ -171,15 +169,15 @@ def _relative_span(
     if unit == "h":
         then = at_instant(now.instant - count * 3_600_000_000, zone)
         return then, then
-    today = now.civil - now.civil % _DAY
+    today = now.civil - now.civil % DAY
     day = max(_back(today, count, unit), _FIRST)
-    return at_civil(day, zone), at_civil(day + _DAY, zone)
+    return at_civil(day, zone), at_civil(day + DAY, zone)
 
 
 def _back(today: int, count: int, unit: str) -> int:
     """Return the civil day *count* units before *today*, at most its month's last."""
     if unit in "dw":
-        return today - count * _DAY * (7 if unit == "w" else 1)
+        return today - count * DAY * (7 if unit == "w" else 1)
     day = (_EPOCH + timedelta(microseconds=today)).date()
     months = count * (_MONTHS_A_YEAR if unit == "y" else 1)
     ordinal = day.year * _MONTHS_A_YEAR + day.month - 1 - months
@@ -188,4 +186,4 @@ def _back(today: int, count: int, unit: str) -> int:
     year, month = divmod(ordinal, _MONTHS_A_YEAR)
     start = _month_start(year, month + 1)
     last = _month_start(*((year + 1, 1) if month == 11 else (year, month + 2)))
-    return min(start + (day.day - 1) * _DAY, last - _DAY)
+    return min(start + (day.day - 1) * DAY, last - DAY)

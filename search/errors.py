@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..index import BroadsheetError
 
@@ -33,6 +34,16 @@ class Problem:
     at: tuple[int, int] | None = None
     #: A value that would work, if one can be told.
     suggestion: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of this problem."""
+        return {
+            "parameter": self.parameter,
+            "code": self.code,
+            "at": list(self.at) if self.at else None,
+            "detail": self.detail,
+            "suggestion": self.suggestion,
+        }
 
 
 class SearchError(BroadsheetError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ..index import DAY, DateKind
 from .dates import at_instant
 from .errors import ParameterError, Problem
 from .results import Bucket, Timeline
@@ -28,8 +29,6 @@ MAX_BUCKETS = 10_000
 #: ``auto`` takes the finest interval that gives at most so many buckets.
 _AUTO_BUCKETS = 120
 _INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
-_DAY = 86_400_000_000
-_INSTANT = 2
 #: 1970-01-01 was a Thursday; weeks start on Monday (ISO 8601).
 _THURSDAY = 3
 _EPOCH = date(1970, 1, 1)
@@ -46,10 +45,10 @@ def count_timeline(plan: Plan, columns: Columns, found: NDArray[np.bool_]) -> Ti
 
     :raises ParameterError: if the interval gives more than 10,000 buckets.
     """
-    dated = columns.live & (columns.date_kind != 0)
+    dated = columns.live & (columns.date_kind != DateKind.UNDATED)
     first, last = civil_days(columns, dated, plan.zone)
     hits = found[dated]
-    undated = int(np.count_nonzero(found & (columns.date_kind == 0)))
+    undated = int(np.count_nonzero(found & (columns.date_kind == DateKind.UNDATED)))
     ends = _ends(plan, first[hits], last[hits])
     if ends is None:
         fallback = plan.interval if plan.interval in _INTERVALS else "year"
@@ -83,11 +82,11 @@ def civil_days(
     """
     starts = columns.date_start[chosen].copy()
     ends = columns.date_end[chosen] - 1
-    instants = columns.date_kind[chosen] == _INSTANT
+    instants = columns.date_kind[chosen] == DateKind.INSTANT
     shifts = _offsets(starts[instants], zone)
     starts[instants] += shifts
     ends[instants] += shifts
-    return starts // _DAY, ends // _DAY
+    return starts // DAY, ends // DAY
 
 
 def _offsets(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
@@ -107,9 +106,9 @@ def _ends(plan: Plan, first: Days, last: Days) -> tuple[int, int] | None:
     low = int(first.min()) if len(first) else None
     high = int(last.max()) if len(last) else None
     if plan.dates is not None and plan.dates.lower is not None:
-        low = plan.dates.lower.civil // _DAY
+        low = plan.dates.lower.civil // DAY
     if plan.dates is not None and plan.dates.upper is not None:
-        high = (plan.dates.upper.civil - 1) // _DAY
+        high = (plan.dates.upper.civil - 1) // DAY
     if low is None or high is None or low > high:
         return None
     return max(low, -_DAYS_BEFORE_EPOCH), min(high, _DAYS_AFTER_EPOCH)

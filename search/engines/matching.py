@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 
+from ...index import DateKind
 from ..phrases import phrase_starts
 from ..plan import (
     Clause,
@@ -45,7 +46,7 @@ class Matching:
         self._plan = plan
         self._columns = columns
         self._postings = postings
-        self._undated: Mask = columns.date_kind == 0
+        self._undated: Mask = columns.date_kind == DateKind.UNDATED
         self._read: dict[TermClause | PhraseClause, Frequencies] = {}
         #: By number of a scored leaf and field: occurrences, one a document.
         self.frequencies: dict[int, Frequencies] = {}
@@ -207,7 +208,7 @@ class Matching:
     def _inside(self, dates: DateRange) -> Mask:
         """Return the documents whose whole date lies in the range."""
         columns = self._columns
-        mask: Mask = columns.date_kind != 0
+        mask: Mask = columns.date_kind != DateKind.UNDATED
         if dates.lower is not None:
             lower = self._bound(dates.lower.civil, dates.lower.instant)
             mask = mask & (columns.date_start >= lower)
@@ -219,7 +220,7 @@ class Matching:
     def _overlapping(self, dates: DateRange) -> Mask:
         """Return the documents some part of whose date lies in the range."""
         columns = self._columns
-        mask: Mask = columns.date_kind != 0
+        mask: Mask = columns.date_kind != DateKind.UNDATED
         if dates.lower is not None:
             lower = self._bound(dates.lower.civil, dates.lower.instant)
             mask = mask & (columns.date_end > lower)
@@ -230,7 +231,7 @@ class Matching:
 
     def _bound(self, civil: int, instant: int) -> NDArray[np.int64]:
         """Return the reading of a bound that fits each document's kind of date."""
-        is_civil = self._columns.date_kind == 1
+        is_civil = self._columns.date_kind == DateKind.CIVIL
         bound: NDArray[np.int64] = np.where(is_civil, civil, instant)
         return bound
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...index import DAY, DateKind
 from ..dates import at_civil, micros
 from ..engine import Row
 from ..plan import PhraseClause, Position, TermClause, leaves
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ..plan import Plan, Scored
     from .matching import Matching
 
-_DAY = 86_400_000_000
-_CIVIL = 1
 #: Where an undated article stands among dates: behind all in either order.
 _UNDATED = np.iinfo(np.int64).max
 
@@ -43,6 +42,9 @@ class Ranking:
             if isinstance(leaf, TermClause | PhraseClause)
             and leaf.number in self._parts
         ]
+        texts = (("title", columns.title_length), ("body", columns.body_length))
+        self._lengths = {field: each.astype(np.float64) for field, each in texts}
+        self._means = {field: self._mean(each) for field, each in texts}
         self._contributions: dict[int, NDArray[np.float64]] = {}
         for leaf in self._scored:
             deadline.check()
@@ -70,7 +72,7 @@ class Ranking:
         dates = self._dates(docnums)
         if self._plan.sort == "newest":
             dates = -dates
-        dates[self._columns.date_kind[docnums] == 0] = _UNDATED
+        dates[self._columns.date_kind[docnums] == DateKind.UNDATED] = _UNDATED
         return dates
 
     def _behind(
@@ -91,7 +93,7 @@ class Ranking:
     def _dates(self, docnums: NDArray[np.intp]) -> NDArray[np.int64]:
         """Return the start of each date as an instant; a civil day in the zone."""
         starts = self._columns.date_start[docnums].copy()
-        civil = self._columns.date_kind[docnums] == _CIVIL
+        civil = self._columns.date_kind[docnums] == DateKind.CIVIL
         days, places = np.unique(starts[civil], return_inverse=True)
         instants = [at_civil(int(day), self._plan.zone).instant for day in days]
         starts[civil] = np.array(instants, dtype=np.int64)[places]
@@ -101,7 +103,7 @@ class Ranking:
         score = float(self._scores[docnum])
         key: float | int | None = score
         if self._plan.sort != "relevance":
-            dated = self._columns.date_kind[docnum] != 0
+            dated = self._columns.date_kind[docnum] != DateKind.UNDATED
             key = int(self._dates(np.array([docnum]))[0]) if dated else None
         return Row(
             docnum=docnum,
@@ -126,33 +128,26 @@ class Ranking:
     def _decays(self, half_life_days: float) -> NDArray[np.float64]:
         docnums = np.arange(len(self._columns.live))
         now = micros(self._plan.clock)
-        ages = (now - self._dates(docnums)) // _DAY
+        ages = (now - self._dates(docnums)) // DAY
         distinct, places = np.unique(ages, return_inverse=True)
         table = np.array([decay(int(age), half_life_days) for age in distinct])
-        return np.where(self._columns.date_kind == 0, 0.0, table[places])
+        return np.where(self._columns.date_kind == DateKind.UNDATED, 0.0, table[places])
 
     def _contribution(self, leaf: Scored) -> NDArray[np.float64]:
         """Return what *leaf* adds to the score of each document it matches."""
         total = np.zeros(len(self._columns.live))
         for field, frequency in self._matching.frequencies[leaf.number].items():
-            length = self._lengths(field)
-            total += field_frequency(field, frequency, length, self._mean(field))
+            length, mean = self._lengths[field], self._means[field]
+            total += field_frequency(field, frequency, length, mean)
         return saturate(leaf.boost * self._idf(leaf), total)
 
     def _idf(self, leaf: Scored) -> float:
         matching = int(np.count_nonzero(self._matching.leaf_masks[leaf.number]))
         return idf(self._documents, matching)
 
-    def _lengths(self, field: str) -> NDArray[np.float64]:
-        columns = self._columns
-        lengths = columns.title_length if field == "title" else columns.body_length
-        return lengths.astype(np.float64)
-
-    def _mean(self, field: str) -> float:
-        """Return the mean length of *field* over the live documents, at least 1."""
-        columns = self._columns
-        lengths = columns.title_length if field == "title" else columns.body_length
-        total = int(lengths[columns.live].sum())
+    def _mean(self, lengths: NDArray[np.int64]) -> float:
+        """Return the mean of *lengths* over the live documents, at least 1."""
+        total = int(lengths[self._columns.live].sum())
         return max(total / max(self._documents, 1), 1.0)
 
     def _explain(self, docnum: int) -> tuple[ScorePart, ...]:
@@ -175,8 +170,8 @@ class Ranking:
             fields={
                 field: {
                     "frequency": float(frequency[docnum]),
-                    "length": float(self._lengths(field)[docnum]),
-                    "mean_length": self._mean(field),
+                    "length": float(self._lengths[field][docnum]),
+                    "mean_length": self._means[field],
                     "weight": FIELD_SCORING[field].weight,
                 }
                 for field, frequency in frequencies.items()

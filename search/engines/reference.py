@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from ...index import DateKind
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
 from ..timeline import count_timeline
@@ -64,7 +65,7 @@ class ReferenceEngine:
             rows, has_more = ranking.window(self._snapshot)
             deadline.check()
             missed = matching.missed & ~found
-            undated = columns.date_kind == 0
+            undated = columns.date_kind == DateKind.UNDATED
             return Matches(
                 total=int(np.count_nonzero(found)),
                 undated_excluded=int(np.count_nonzero(missed & undated)),
