@@ -1,0 +1,1 @@
+"""The codec: how a segment stands on disk, and how Whoosh reads it."""

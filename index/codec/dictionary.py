@@ -1,0 +1,63 @@
+"""Dictionary: byte strings by number, and by content where they are sorted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+
+class Dictionary:
+    """Strings of bytes in one array; *offsets* has one number more than there are.
+
+    Nothing is copied. Safe to share between threads.
+    """
+
+    __slots__ = ("_view", "data", "offsets")
+
+    def __init__(self, data: NDArray[Any], offsets: NDArray[Any]) -> None:
+        self.data = data
+        self.offsets = offsets
+        self._view = memoryview(data)
+
+    @classmethod
+    def of(cls, terms: Sequence[bytes]) -> Dictionary:
+        """Return the dictionary of *terms*, in their order."""
+        offsets = np.zeros(len(terms) + 1, np.uint64)
+        np.cumsum([len(term) for term in terms], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(terms), np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        offsets = self.offsets.tolist()
+        data = self.data.tobytes()
+        for start, end in zip(offsets, offsets[1:], strict=False):
+            yield data[start:end]
+
+    def term(self, number: int) -> bytes:
+        """Return the string with this number."""
+        start, end = self.offsets[number : number + 2].tolist()
+        return bytes(self._view[start:end])
+
+    def lower_bound(self, term: bytes) -> int:
+        """Return the number of the first string that is not less than *term*."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """Return the number of *term*; -1 if it is not there."""
+        number = self.lower_bound(term)
+        return number if number < len(self) and self.term(number) == term else -1

@@ -1,0 +1,1 @@
+"""The native build of the kernels, one extension a file; see ``setup.py``."""

@@ -1,0 +1,1 @@
+"""The plain build of the kernels: NumPy, one operation after another."""
