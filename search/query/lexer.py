@@ -95,6 +95,8 @@ class Token:
     kind: Kind
     text: str
     at: Span
+    #: Where the text begins: behind the quote or the apostrophe before it.
+    start: int
 
 
 def tokenize(text: str, report: Report) -> list[Token]:
@@ -127,10 +129,13 @@ class _Lexer:
                 self._word()
         return self._tokens
 
-    def _emit(self, kind: Kind, end: int, text: str | None = None) -> None:
+    def _emit(
+        self, kind: Kind, end: int, text: str | None = None, lead: int = 0
+    ) -> None:
+        """Add the token up to *end*; its *text* begins behind *lead* characters."""
         start, self._place = self._place, end
         typed = self._text[start:end] if text is None else text
-        self._tokens.append(Token(kind, typed, (start, end)))
+        self._tokens.append(Token(kind, typed, (start, end), start + lead))
 
     def _follows(self, *kinds: Kind) -> bool:
         """Tell whether the last token is one of *kinds* and ends right here."""
@@ -155,11 +160,11 @@ class _Lexer:
             detail = "The phrase opened by this quote is never closed; add a quote."
             self._report.error("unbalanced_quote", detail, (start, start + 1))
         if inner.strip():
-            self._emit(Kind.PHRASE, end, inner)
+            self._emit(Kind.PHRASE, end, inner, 1)
         elif close:
             detail = "There is nothing between these quotes; remove them."
             self._report.error("empty_phrase", detail, (start, end))
-            self._emit(Kind.PHRASE, end, "")
+            self._emit(Kind.PHRASE, end, "", 1)
         self._place = end
         self._tail()
 
@@ -168,7 +173,7 @@ class _Lexer:
         found = _SINGLE_QUOTED.match(self._text, self._place)
         if found is None or not any(map(str.isspace, found[1])):
             return False
-        self._emit(Kind.PHRASE, found.end(), found[1])
+        self._emit(Kind.PHRASE, found.end(), found[1], 1)
         return True
 
     def _skip_punctuation(self) -> bool:
@@ -249,7 +254,7 @@ class _Lexer:
         if bare != text and (_NAME.match(bare) or not is_letter(bare[0])):
             # Nor may it come to mean something else without it.
             kind = Kind.PHRASE
-        self._emit(kind, self._place + split, bare)
+        self._emit(kind, self._place + split, bare, split - len(bare))
         if self._place < end:
             self._emit(Kind.TAIL, end)
 

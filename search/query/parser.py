@@ -199,7 +199,8 @@ class Parser:
             case Kind.PHRASE:
                 return self._phrase(token, tail)
             case _:
-                return read_word(token.text, token.at, tail, self._report)
+                at = (token.start, token.at[1])
+                return read_word(token.text, at, tail, self._report)
 
     def _phrase(self, token: Token, tail: Tail) -> Node | None:
         slop = read_slop(tail, self._report)

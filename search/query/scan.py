@@ -136,4 +136,4 @@ def _balanced(
             detail = "This parenthesis is never closed; add ')' or quote the text."
             report.error("unbalanced_parenthesis", detail, token.at)
     end = kept[-1].at[1] if kept else 0
-    return kept + [Token(Kind.CLOSE, "", (end, end))] * len(open_tokens)
+    return kept + [Token(Kind.CLOSE, "", (end, end), end)] * len(open_tokens)

@@ -245,6 +245,10 @@ def test_foreign_operators_are_told_with_ours() -> None:
         ("x ,pric*.", {"Wildcard": "pric*"}),
         ("x date:[2016 TO *] y", {"DateSpan": "date:[2016 TO *]"}),
         ("a +title:( oil  gas )", {"Required": "+title:( oil  gas )"}),
+        ("'oil", {"Word": "oil"}),
+        ("title:'oil gas", {"Scope": "title:'oil", "Word": "oil"}),
+        ("x 'colour~2", {"Fuzzy": "colour~2"}),
+        ("''pric*", {"Wildcard": "pric*"}),
     ],
 )
 def test_spans_are_those_of_the_text(q: str, spans: dict[str, str]) -> None:

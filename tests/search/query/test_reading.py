@@ -102,6 +102,7 @@ def test_each_suggestion_is_read_strictly(q: str, limits: Limits) -> None:
 @example("oil (gas", TIGHT)
 @example("a b c d e", TIGHT)
 @example('"" title: oil', Limits())
+@example("'0", Limits())
 def test_no_letter_is_dropped_in_silence(q: str, limits: Limits) -> None:
     """Each is in the tree, an operator's, or told of in a warning."""
     parsed = parse(q, limits=limits, lenient=True)
