@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .layout import SegmentFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Live:
     """Which documents of a segment are left."""
 
