@@ -20,14 +20,10 @@ VARIABLE = "BROADSHEET_KERNELS"
 class Kernels:
     """The modules of one build; each has the same functions in both."""
 
-    offsets: ModuleType
-    postings: ModuleType
-    tokenise: ModuleType
-
-    @property
-    def build(self) -> Build:
-        """Which build it is."""
-        return "native" if ".native." in self.postings.__name__ else "plain"
+    #: Which build it is.
+    build: Build
+    passages: ModuleType
+    places: ModuleType
 
 
 def load_kernels(build: Build | None = None) -> Kernels:
@@ -45,7 +41,6 @@ def load_kernels(build: Build | None = None) -> Kernels:
 
 
 def _load(build: Build) -> Kernels:
-    package = f"{__package__}.{build}"
-    return Kernels(
-        *(import_module(f"{package}.{each.name}") for each in fields(Kernels))
-    )
+    names = (each.name for each in fields(Kernels)[1:])
+    modules = (import_module(f"{__package__}.{build}.{name}") for name in names)
+    return Kernels(build, *modules)

@@ -13,11 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.index.analysis import Tokens, tokenize
-from broadsheet.search.highlight import highlight_body, highlight_title
+from broadsheet.index.kernels.choice import load_kernels
+from broadsheet.search import highlight
+from broadsheet.search.occurrences import find_occurrences
 from broadsheet.search.phrases import Pattern, occurrences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broadsheet.search.results import Snippet
+
+#: The plain build and, where it was made, the native one.
+_BUILDS = [load_kernels("plain").passages, load_kernels().passages]
 
 _TOKEN = re.compile(
     r"([\u3040-\u30ff\u4e00-\u9fff]+)|[^\W\u3040-\u9fff][\w\u0300-\u036f]*"
@@ -37,6 +44,34 @@ def tokens_of(text: str) -> Tokens:
             starts.append(start)
             ends.append(end)
     return Tokens(forms=forms, spellings=forms, starts=starts, ends=ends)
+
+
+def highlight_title(
+    text: str, tokens: Tokens, patterns: Sequence[Pattern]
+) -> Snippet:
+    """Highlight with every build; they must agree."""
+    found = find_occurrences(tokens, patterns)
+    plain, native = (highlight.highlight_title(each, text, found) for each in _BUILDS)
+    assert native == plain
+    return plain
+
+
+def highlight_body(
+    text: str,
+    tokens: Tokens,
+    patterns: Sequence[Pattern],
+    *,
+    snippets: int | Literal["all"],
+    size: int,
+) -> tuple[Snippet, ...]:
+    """Highlight with every build; they must agree."""
+    found = find_occurrences(tokens, patterns)
+    plain, native = (
+        highlight.highlight_body(each, text, found, snippets=snippets, size=size)
+        for each in _BUILDS
+    )
+    assert native == plain
+    return plain
 
 
 def words(text: str, slop: int = 0) -> Pattern:

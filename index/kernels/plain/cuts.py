@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..index import Tokens
     from .marks import Span
 
 #: The first character after white space or after the end of a CJK sentence.
@@ -32,11 +31,13 @@ class Cuts:
     """The places where *text* may be cut: never inside a word or a kept span."""
 
     text: str
-    tokens: Tokens
+    #: Of each token, ascending by start.
+    starts: Sequence[int]
+    ends: Sequence[int]
     #: Ascending and disjoint; none is cut either.
     kept: Sequence[Span]
 
-    def start(self, lowest: int, wanted: int, latest: int) -> int:
+    def first_cut(self, lowest: int, wanted: int, latest: int) -> int:
         """Return where to begin a passage that must show what is at *latest*.
 
         It is the first sentence or paragraph start from *lowest* on; else the
@@ -47,13 +48,13 @@ class Cuts:
                 return cut
         for cut in self._word_starts(wanted, min(latest, wanted + _REACH)):
             return cut
-        starts = self.tokens.starts
-        for index in range(bisect_left(starts, wanted), bisect_left(starts, latest)):
-            if self.allows(starts[index]):
-                return starts[index]
+        first = bisect_left(self.starts, wanted)
+        for index in range(first, bisect_left(self.starts, latest)):
+            if self.allows(self.starts[index]):
+                return self.starts[index]
         return latest
 
-    def end(self, earliest: int, limit: int) -> int:
+    def last_cut(self, earliest: int, limit: int) -> int:
         """Return where to end a passage, from *earliest* up to *limit*."""
         if limit >= len(self.text):
             return len(self.text)
@@ -69,11 +70,10 @@ class Cuts:
         """Whether neither a word, a character nor a kept span is cut there."""
         if is_joined(self.text, cut):
             return False
-        starts = self.tokens.starts
-        after = bisect_left(starts, cut)
+        after = bisect_left(self.starts, cut)
         # Overlapping tokens of a script without spaces may be cut where one starts.
-        begins = after < len(starts) and starts[after] == cut
-        if not begins and after and self.tokens.ends[after - 1] > cut:
+        begins = after < len(self.starts) and self.starts[after] == cut
+        if not begins and after and self.ends[after - 1] > cut:
             return False
         behind = bisect_left(self.kept, cut, key=_start_of) - 1
         return behind < 0 or self.kept[behind].end <= cut
@@ -108,7 +108,12 @@ def is_joined(text: str, cut: int) -> bool:
     after = text[cut]
     if after.isascii():
         return text[cut - 1] == _JOINER
-    return unicodedata.category(after)[0] == "M" or _JOINER in text[cut - 1 : cut + 1]
+    return is_mark(after) or _JOINER in text[cut - 1 : cut + 1]
+
+
+def is_mark(character: str) -> bool:
+    """Whether *character* goes on with the one before it."""
+    return unicodedata.category(character)[0] == "M"
 
 
 def hard_end(text: str, start: int, limit: int) -> int:

@@ -8,8 +8,8 @@ from typing import TypeAlias
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.search.marks import Extent, Marks, Span
-from broadsheet.search.passages import all_passages, choose_passages
+from broadsheet.index.kernels.plain.marks import Extent, Marks, Span
+from broadsheet.index.kernels.plain.windows import all_passages, choose_passages
 
 #: First piece, last piece, pattern, weight.
 Unit: TypeAlias = tuple[int, int, int, int]

@@ -1,4 +1,4 @@
-"""Passages: which stretches of a text show best where a query occurs in it."""
+"""Windows: which stretches of a text show best where a query occurs in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from .marks import Span
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from ..index import Tokens
     from .marks import Extent, Marks
 
 
@@ -50,7 +49,9 @@ class _Page:
     by_last: list[_Unit]
 
 
-def split_marks(text: str, tokens: Tokens, marks: Marks, size: int) -> list[Span]:
+def split_marks(
+    text: str, starts: Sequence[int], ends: Sequence[int], marks: Marks, size: int
+) -> list[Span]:
     """Return the pieces that a passage of *size* shows whole or not at all.
 
     A piece is a marked span; one that is too long gives a piece for each of its
@@ -61,7 +62,7 @@ def split_marks(text: str, tokens: Tokens, marks: Marks, size: int) -> list[Span
         if span.end - span.start <= size:
             pieces.append(span)
         else:
-            pieces += _split(text, tokens, span, size)
+            pieces += _split(text, starts, ends, span, size)
     return pieces
 
 
@@ -120,13 +121,15 @@ def all_passages(pieces: Sequence[Span], marks: Marks, size: int) -> list[Span]:
     return passages
 
 
-def _split(text: str, tokens: Tokens, span: Span, size: int) -> Iterator[Span]:
-    first = bisect_left(tokens.starts, span.start)
-    behind = bisect_left(tokens.starts, span.end)
+def _split(
+    text: str, starts: Sequence[int], ends: Sequence[int], span: Span, size: int
+) -> Iterator[Span]:
+    first = bisect_left(starts, span.start)
+    behind = bisect_left(starts, span.end)
     for index in range(first, behind):
-        start = tokens.starts[index]
-        follower = tokens.starts[index + 1] if index + 1 < behind else span.end
-        end = min(tokens.ends[index], follower)
+        start = starts[index]
+        follower = starts[index + 1] if index + 1 < behind else span.end
+        end = min(ends[index], follower)
         if end - start > size:
             end = hard_end(text, start, start + size)
         yield Span(start, end)

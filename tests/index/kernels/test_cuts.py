@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.index.analysis import Tokens
-from broadsheet.search.cuts import Cuts, hard_end, starts_sentence
-from broadsheet.search.marks import Span
+from broadsheet.index.kernels.plain.cuts import Cuts, hard_end, starts_sentence
+from broadsheet.index.kernels.plain.marks import Span
 
 
 @pytest.mark.parametrize(
@@ -44,20 +43,15 @@ def test_no_sentence_or_paragraph_starts(before: str, after: str) -> None:
 
 def test_a_cut_parts_neither_words_nor_characters_nor_kept_spans() -> None:
     text = "ab cd, e\u0301f 東京都"
-    tokens = Tokens(
-        forms=["ab", "cd", "éf", "東京", "京都", "都"],
-        spellings=["ab", "cd", "éf", "東京", "京都", "都"],
-        starts=[0, 3, 7, 11, 12, 13],
-        ends=[2, 5, 10, 13, 14, 14],
-    )
-    cuts = Cuts(text, tokens, [Span(0, 5)])
+    starts, ends = [0, 3, 7, 11, 12, 13], [2, 5, 10, 13, 14, 14]
+    cuts = Cuts(text, starts, ends, [Span(0, 5)])
     allowed = [cut for cut in range(len(text) + 1) if cuts.allows(cut)]
     assert allowed == [0, 5, 6, 7, 10, 11, 12, 13, 14]
 
 
 def test_a_character_of_several_is_not_cut_between_words_either() -> None:
     text = "👩\u200d🚒☎\ufe0f!"
-    cuts = Cuts(text, Tokens(forms=[], spellings=[], starts=[], ends=[]), [])
+    cuts = Cuts(text, [], [], [])
     allowed = [cut for cut in range(len(text) + 1) if cuts.allows(cut)]
     assert allowed == [0, 3, 5, 6]
 

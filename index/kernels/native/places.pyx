@@ -1,0 +1,179 @@
+"""Places, native: where words and phrases stand in some documents."""
+
+import numpy as np
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, qsort, realloc
+from libc.string cimport memcpy
+
+cdef enum:
+    BLOCK = 128
+
+
+cdef struct List:
+    uint32_t* items
+    Py_ssize_t count
+    Py_ssize_t room
+
+
+cdef int _by_value(const void* one, const void* other) noexcept nogil:
+    cdef uint32_t a = (<uint32_t*>one)[0]
+    cdef uint32_t b = (<uint32_t*>other)[0]
+    return -1 if a < b else a > b
+
+
+cdef int _reserve(List* into, Py_ssize_t count) except -1 nogil:
+    cdef Py_ssize_t room
+    cdef uint32_t* items
+    if into.count + count <= into.room:
+        return 0
+    room = max(2 * into.room, into.count + count, 16)
+    items = <uint32_t*>realloc(into.items, room * sizeof(uint32_t))
+    if not items:
+        with gil:
+            raise MemoryError
+    into.items = items
+    into.room = room
+    return 0
+
+
+cdef inline uint32_t _unpack(
+    const uint8_t* data, Py_ssize_t at, uint32_t width
+) noexcept nogil:
+    """The number at place *at* of a stream of numbers of *width* bits, at most 32."""
+    cdef uint64_t bit = <uint64_t>at * width
+    cdef uint64_t word
+    memcpy(&word, data + (bit >> 3), 8)
+    return <uint32_t>((word >> (bit & 7)) & ((<uint64_t>1 << width) - 1))
+
+
+cdef class _Postings:
+    """The arrays of positional postings."""
+
+    cdef const uint64_t[::1] firsts
+    cdef const uint32_t[::1] blocks
+    cdef const uint64_t[::1] offsets
+    cdef const uint32_t[::1] lasts
+    cdef const uint8_t[::1] widths
+    cdef const uint8_t[::1] data
+    cdef const uint64_t[::1] tokens
+    cdef const uint16_t[::1] narrow
+    cdef const uint32_t[::1] wide
+    cdef bint is_wide
+
+    def __cinit__(self, postings):
+        self.firsts = postings.firsts
+        self.blocks = postings.blocks
+        self.offsets = postings.offsets
+        self.lasts = postings.lasts
+        self.widths = postings.widths
+        self.data = postings.data
+        self.tokens = postings.tokens
+        self.is_wide = postings.positions.itemsize > 2
+        if self.is_wide:
+            self.wide = postings.positions
+        else:
+            self.narrow = postings.positions
+
+    cdef int gather(self, List* into, uint32_t term, uint32_t doc) except -1 nogil:
+        """Add the positions of *term* in *doc*."""
+        cdef Py_ssize_t low = self.blocks[term], high = self.blocks[term + 1]
+        cdef Py_ssize_t end = high, first = low, middle, count, i, at, place
+        cdef int64_t docnum
+        cdef uint32_t width, freq
+        cdef const uint8_t* data
+        while low < high:
+            middle = (low + high) >> 1
+            if self.lasts[middle] < doc:
+                low = middle + 1
+            else:
+                high = middle
+        if low == end:
+            return 0
+        count = <Py_ssize_t>(self.firsts[term + 1] - self.firsts[term])
+        count = min(<Py_ssize_t>BLOCK, count - (low - first) * BLOCK)
+        docnum = -1 if low == first else <int64_t>self.lasts[low - 1]
+        data = &self.data[self.offsets[low]]
+        width = self.widths[2 * low]
+        for at in range(count):
+            docnum += 1 + <int64_t>_unpack(data, at, width)
+            if docnum >= doc:
+                break
+        if docnum != doc:
+            return 0
+        data += (count * width + 7) >> 3
+        width = self.widths[2 * low + 1]
+        place = <Py_ssize_t>self.tokens[low] + at
+        for i in range(at):
+            place += _unpack(data, i, width)
+        freq = _unpack(data, at, width) + 1
+        _reserve(into, freq)
+        if self.is_wide:
+            for i in range(freq):
+                into.items[into.count + i] = self.wide[place + i]
+        else:
+            for i in range(freq):
+                into.items[into.count + i] = self.narrow[place + i]
+        into.count += freq
+        return 0
+
+
+cdef void _keep(List* starts, Py_ssize_t first, List* places, uint32_t slot) noexcept nogil:
+    """Keep of the *starts* from *first* on those with a place *slot* words behind."""
+    cdef Py_ssize_t kept = first, i, j = 0
+    for i in range(first, starts.count):
+        while j < places.count and places.items[j] < starts.items[i] + slot:
+            j += 1
+        if j == places.count:
+            break
+        if places.items[j] == starts.items[i] + slot:
+            starts.items[kept] = starts.items[i]
+            kept += 1
+    starts.count = kept
+
+
+def find_starts(
+    postings,
+    const uint32_t[::1] terms,
+    const uint32_t[::1] slots,
+    const uint32_t[::1] docs,
+):
+    """Return where a word or an exact phrase stands; see the plain twin."""
+    cdef _Postings source = _Postings(postings)
+    cdef List starts, places
+    cdef List* into
+    cdef Py_ssize_t d, slot, t, first
+    offsets = np.zeros(docs.shape[0] + 1, np.uint32)
+    cdef uint32_t[::1] ends = offsets
+    cdef uint32_t[::1] out
+    starts.items = places.items = NULL
+    starts.count = starts.room = places.count = places.room = 0
+    try:
+        with nogil:
+            for d in range(docs.shape[0]):
+                first = starts.count
+                for slot in range(slots.shape[0] - 1):
+                    if slot and starts.count == first:
+                        break
+                    places.count = 0
+                    into = &places if slot else &starts
+                    for t in range(slots[slot], slots[slot + 1]):
+                        source.gather(into, terms[t], docs[d])
+                    if slots[slot + 1] - slots[slot] > 1:
+                        if slot:
+                            qsort(places.items, places.count, 4, _by_value)
+                        else:
+                            qsort(
+                                starts.items + first, starts.count - first, 4, _by_value
+                            )
+                    if slot:
+                        _keep(&starts, first, &places, <uint32_t>slot)
+                ends[d + 1] = <uint32_t>starts.count
+        found = np.empty(starts.count, np.uint32)
+        out = found
+        if starts.count:
+            memcpy(&out[0], starts.items, starts.count * sizeof(uint32_t))
+        return offsets, found
+    finally:
+        free(starts.items)
+        free(places.items)

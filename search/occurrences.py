@@ -1,0 +1,71 @@
+"""Occurrences: where the patterns of a query stand in one text, as arrays."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from .phrases import occurrences_of_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..index import Tokens
+    from .phrases import Pattern
+
+    Numbers = NDArray[np.uint32]
+
+
+class Occurrences(NamedTuple):
+    """What a text is marked by: tokens by number, and where they stand.
+
+    The order is that of the arguments of ``Kernels.passages``.
+    """
+
+    #: Of each token of the text: where it starts and ends, in code points.
+    starts: Numbers
+    ends: Numbers
+    #: Of each occurrence: its first and last token, and its pattern.
+    firsts: Numbers
+    lasts: Numbers
+    patterns: Numbers
+    #: Of each pattern: 0 with slop, 1 exact, 2 exact with an open end.
+    kinds: NDArray[np.uint8]
+    #: The tokens of occurrences with slop.
+    words: Numbers
+
+
+def find_occurrences(tokens: Tokens, patterns: Sequence[Pattern]) -> Occurrences:
+    """Return where *patterns* stand in the text that has *tokens*."""
+    distinct = list(dict.fromkeys(patterns))
+    places = occurrences_of_each(distinct, tokens)
+    flat = list(chain.from_iterable(places))
+    numbers = chain.from_iterable(
+        repeat(number, len(each)) for number, each in enumerate(places)
+    )
+    sloppy = (
+        each
+        for pattern, each in zip(distinct, places, strict=True)
+        if not pattern.is_exact
+    )
+    words = set(chain.from_iterable(chain.from_iterable(sloppy)))
+    return Occurrences(
+        np.array(tokens.starts, np.uint32),
+        np.array(tokens.ends, np.uint32),
+        np.array([place[0] for place in flat], np.uint32),
+        np.array([place[-1] for place in flat], np.uint32),
+        np.array(list(numbers), np.uint32),
+        np.array([kind_of(pattern) for pattern in distinct], np.uint8),
+        np.array(sorted(words), np.uint32),
+    )
+
+
+def kind_of(pattern: Pattern) -> int:
+    """Return what :attr:`Occurrences.kinds` says of *pattern*."""
+    if not pattern.is_exact:
+        return 0
+    return 2 if pattern.open_end else 1
