@@ -13,15 +13,17 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from ..index import DAY
-from .query import match_date, match_relative, nearest_bound
+from .query import is_bound, match_date, match_relative, nearest_bound
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
 
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 _END_OF_TIME = (datetime.max - _EPOCH) // _MICROSECOND + 1
 _FIRST = (datetime.min - _EPOCH) // _MICROSECOND
+_LAST = _END_OF_TIME - 1
 _MONTHS_A_YEAR = 12
 _DECEMBER = 12
 
@@ -52,15 +54,29 @@ def read_span(text: str, zone: tzinfo, clock: datetime) -> tuple[Moment, Moment]
         ``7d``: that whole civil day, or for hours the instant.
     :raises ValueError: saying what is wrong and what would do.
     """
-    if relative := match_relative(text):
-        return _relative_span(int(relative["count"]), relative["unit"], zone, clock)
-    if absolute := match_date(text):
-        return _absolute_span(absolute, zone)
+    span = _read(text, zone, clock)
+    return span.at(span.start, zone), span.at(span.end, zone)
+
+
+def read_start(text: str, zone: tzinfo, clock: datetime) -> Moment:
+    """Return the start alone of what :func:`read_span` reads."""
+    span = _read(text, zone, clock)
+    return span.at(span.start, zone)
+
+
+def read_end(text: str, zone: tzinfo, clock: datetime) -> Moment:
+    """Return the end alone of what :func:`read_span` reads."""
+    span = _read(text, zone, clock)
+    return span.at(span.end, zone)
+
+
+def why_unreadable(text: str) -> str | None:
+    """Return what :func:`read_span` would raise; None if it can read *text*."""
+    if is_bound(text):
+        return None
     near = nearest_bound(text)
     cure = "write 2016, 2016-07, 2016-07-04, 2016-07-04T10:30Z or a span such as 7d"
-    raise ValueError(
-        f"{text!r} is not a date; {f'did you mean {near}?' if near else cure}"
-    )
+    return f"{text!r} is not a date; {f'did you mean {near}?' if near else cure}"
 
 
 def read_since(text: str, zone: tzinfo, clock: datetime) -> DateRange:
@@ -70,9 +86,8 @@ def read_since(text: str, zone: tzinfo, clock: datetime) -> DateRange:
 
     :raises ValueError: if *text* is no date.
     """
-    lower, _ = read_span(text, zone, clock)
-    _, upper = read_span("0h" if text.endswith("h") else "0d", zone, clock)
-    return DateRange(lower, upper)
+    today = "0h" if text.endswith("h") else "0d"
+    return DateRange(read_start(text, zone, clock), read_end(today, zone, clock))
 
 
 def at_civil(civil: int, zone: tzinfo) -> Moment:
@@ -81,14 +96,13 @@ def at_civil(civil: int, zone: tzinfo) -> Moment:
     Where a clock change skips or repeats that time, the offset before the
     change holds (PEP 495, ``fold=0``).
     """
-    inside = min(max(civil, _FIRST), _END_OF_TIME - 1)
-    wall = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=zone)
+    wall = _EPOCH + timedelta(microseconds=min(max(civil, _FIRST), _LAST))
     return Moment(civil, civil - _micros(zone.utcoffset(wall)))
 
 
 def at_instant(instant: int, zone: tzinfo) -> Moment:
     """Return the moment of *instant*, with what the clocks of *zone* show then."""
-    inside = min(max(instant, _FIRST + DAY), _END_OF_TIME - 1 - DAY)
+    inside = min(max(instant, _FIRST + DAY), _LAST - DAY)
     utc = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=UTC)
     return Moment(instant + _micros(utc.astimezone(zone).utcoffset()), instant)
 
@@ -97,7 +111,7 @@ def describe(moment: Moment | None) -> str | None:
     """Return *moment* as RFC 3339 in its zone, to the second; None stays None."""
     if moment is None:
         return None
-    inside = min(max(moment.civil, _FIRST), _END_OF_TIME - 1)
+    inside = min(max(moment.civil, _FIRST), _LAST)
     wall = _EPOCH + timedelta(microseconds=inside)
     offset = moment.civil - moment.instant
     sign, minutes = ("-" if offset < 0 else "+"), abs(offset) // 60_000_000
@@ -114,13 +128,29 @@ def _micros(offset: timedelta | None) -> int:
     return (offset or timedelta()) // _MICROSECOND
 
 
-def _absolute_span(match: re.Match[str], zone: tzinfo) -> tuple[Moment, Moment]:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A time that was named, in one reading; :attr:`at` gives the other."""
+
+    at: Callable[[int, tzinfo], Moment]
+    start: int
+    end: int
+
+
+def _read(text: str, zone: tzinfo, clock: datetime) -> _Span:
+    if absolute := match_date(text):
+        return _absolute_span(absolute)
+    if relative := match_relative(text):
+        return _relative_span(int(relative["count"]), relative["unit"], zone, clock)
+    raise ValueError(why_unreadable(text))
+
+
+def _absolute_span(match: re.Match[str]) -> _Span:
     start, length = _wall_span(match)
-    end = start + length
     if not match["zone"]:
-        return at_civil(start, zone), at_civil(end, zone)
-    shift = _offset_micros(match["zone"])
-    return at_instant(start - shift, zone), at_instant(end - shift, zone)
+        return _Span(at_civil, start, start + length)
+    start -= _offset_micros(match["zone"])
+    return _Span(at_instant, start, start + length)
 
 
 def _wall_span(match: re.Match[str]) -> tuple[int, int]:
@@ -162,16 +192,14 @@ def _offset_micros(zone: str) -> int:
     return -total if zone[0] == "-" else total
 
 
-def _relative_span(
-    count: int, unit: str, zone: tzinfo, clock: datetime
-) -> tuple[Moment, Moment]:
+def _relative_span(count: int, unit: str, zone: tzinfo, clock: datetime) -> _Span:
     now = at_instant(micros(clock.astimezone(UTC)), zone)
     if unit == "h":
-        then = at_instant(now.instant - count * 3_600_000_000, zone)
-        return then, then
+        then = now.instant - count * 3_600_000_000
+        return _Span(at_instant, then, then)
     today = now.civil - now.civil % DAY
     day = max(_back(today, count, unit), _FIRST)
-    return at_civil(day, zone), at_civil(day + DAY, zone)
+    return _Span(at_civil, day, day + DAY)
 
 
 def _back(today: int, count: int, unit: str) -> int:

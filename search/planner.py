@@ -235,11 +235,11 @@ def read_range(node: DateSpan, zone: ZoneInfo, clock: datetime) -> dates.DateRan
         return dates.read_since(node.lower, zone, clock)
     lower = upper = None
     if node.lower is not None:
-        start, end = dates.read_span(node.lower, zone, clock)
-        lower = start if node.include_lower else end
+        read = dates.read_start if node.include_lower else dates.read_end
+        lower = read(node.lower, zone, clock)
     if node.upper is not None:
-        start, end = dates.read_span(node.upper, zone, clock)
-        upper = end if node.include_upper else start
+        read = dates.read_end if node.include_upper else dates.read_start
+        upper = read(node.upper, zone, clock)
     return dates.DateRange(lower, upper)
 
 

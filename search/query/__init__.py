@@ -1,6 +1,7 @@
 """The query language: text in, a tree with exact positions out, and back."""
 
 from .bounds import (
+    is_bound,
     is_relative,
     match_date,
     match_relative,
@@ -47,6 +48,7 @@ __all__ = [
     "Span",
     "Wildcard",
     "Word",
+    "is_bound",
     "is_relative",
     "match_date",
     "match_relative",

@@ -46,7 +46,8 @@ def match_date(text: str) -> re.Match[str] | None:
     try:
         date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
         for clock in (found["time"], found["offset"]):
-            time.fromisoformat((clock or "00:00")[:8])
+            if clock:
+                time.fromisoformat(clock[:8])
     except ValueError:
         return None
     return found
@@ -59,7 +60,7 @@ def is_relative(text: str) -> bool:
 
 def is_bound(text: str) -> bool:
     """Tell whether *text* has the shape of a bound and names a real date."""
-    return is_relative(text) or match_date(text) is not None
+    return match_date(text) is not None or is_relative(text)
 
 
 def nearest_bound(text: str) -> str | None:

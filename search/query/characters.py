@@ -24,7 +24,7 @@ def is_letter(char: str) -> bool:
 
 def is_searchable(text: str) -> bool:
     """Tell whether *text* has a letter or digit, without which no token is found."""
-    return any(map(is_letter, text))
+    return text.isalnum() or any(map(is_letter, text))
 
 
 def split_tail(run: str) -> int:

@@ -41,6 +41,8 @@ def in_field(field: str, clause: Node, at: Span, report: Report) -> Node | None:
     """
     if field == "date":
         return _dated(clause, at, report)
+    if isinstance(clause, Word | Phrase):
+        return Scope(field, clause, at)
     if isinstance(clause, Everything):
         detail = f'"{field}:" needs a word or phrase; "*" is every article.'
         report.error("field_needs_word", detail, at, curable=False)
@@ -49,7 +51,7 @@ def in_field(field: str, clause: Node, at: Span, report: Report) -> Node | None:
     for stranger in strangers:
         detail = f'A field cannot stand inside "{field}:"; write it beside it.'
         report.error("nested_field", detail, stranger.at)
-    if not strangers and (field in TEXT_FIELDS or isinstance(clause, Word | Phrase)):
+    if not strangers and field in TEXT_FIELDS:
         return Scope(field, clause, at)
     if not strangers:
         detail = f'"{field}:" takes one word or one phrase.'

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from .characters import (
     CLOSING_QUOTES,
     OPENING_QUOTES,
-    OPERATORS,
     QUOTES,
     SINGLE_QUOTES,
     WILDCARDS,
@@ -44,6 +41,9 @@ FIELDS = (
 #: What other languages use for AND, OR and NOT, and ours does not.
 FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "!": "NOT"}
 
+#: Spaces, then a word in which nothing means anything but its letters.
+_PLAIN = re.compile(rf"\s*+([^\W_]++)(?=[\s(){QUOTES}]|\Z)")
+_SPACES = re.compile(r"\s+")
 _RUN = re.compile(rf"[^\s(){QUOTES}]+")
 _SINGLE_QUOTED = re.compile(
     rf"[{SINGLE_QUOTES}](?=\w)([^(){QUOTES}]*?\S)[{SINGLE_QUOTES}](?=[\s)~^]|\Z)"
@@ -60,36 +60,35 @@ _DATE = re.compile(
 )
 _SPACED_DATE = re.compile(r"\s+(?=[\[{<>0-9])")
 
-
-class Kind(Enum):
-    """What a token is."""
-
-    WORD = auto()
-    PHRASE = auto()
-    #: The value of ``id:``, as it stands.
-    ID = auto()
-    #: The value of ``date:``.
-    DATE = auto()
-    FIELD = auto()
-    #: ``~2``, ``^3`` directly after a word, a closing quote or parenthesis.
-    TAIL = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    MINUS = auto()
-    PLUS = auto()
-    NOT = auto()
-    AND = auto()
-    OR = auto()
-
-
+#: What a token is.
+Kind: TypeAlias = Literal[
+    "word",
+    "phrase",
+    # The value of ``id:``, as it stands.
+    "id",
+    # The value of ``date:``.
+    "date",
+    "field",
+    # ``~2``, ``^3`` directly after a word, a closing quote or parenthesis.
+    "tail",
+    "open",
+    "close",
+    "minus",
+    "plus",
+    "not",
+    "and",
+    "or",
+    # No token of any text: what the parser meets behind the last one.
+    "end",
+]
+_OPERATOR_KINDS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 #: Tokens that are a clause by themselves.
-OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.ID, Kind.DATE})
+OPERANDS: frozenset[Kind] = frozenset({"word", "phrase", "id", "date"})
 #: Tokens before a clause that belong to it.
-PREFIXES = frozenset({Kind.MINUS, Kind.PLUS, Kind.NOT})
+PREFIXES: frozenset[Kind] = frozenset({"minus", "plus", "not"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the query; *text* is without quotes and colon."""
 
     kind: Kind
@@ -112,22 +111,42 @@ class _Lexer:
         self._tokens: list[Token] = []
 
     def run(self) -> list[Token]:
-        while self._place < len(self._text):
-            char = self._text[self._place]
-            if char.isspace():
-                self._place += 1
-            elif char == "(":
-                self._emit(Kind.OPEN, self._place + 1)
-            elif char == ")":
-                self._emit(Kind.CLOSE, self._place + 1)
-                self._tail()
-            elif char in QUOTES:
-                self._quote()
-            elif char in SINGLE_QUOTES and self._single_quoted():
-                self._tail()
-            elif not self._skip_punctuation() and not self._signs():
-                self._word()
+        size = len(self._text)
+        self._plain_words()
+        while self._place < size:
+            self._piece(self._text[self._place])
+            self._plain_words()
         return self._tokens
+
+    def _plain_words(self) -> None:
+        """Read words without a sign in them, which most are, and operators."""
+        text, place, tokens = self._text, self._place, self._tokens
+        while found := _PLAIN.match(text, place):
+            word, at = found[1], found.span(1)
+            kind: Kind = "word"
+            if word in _OPERATOR_KINDS:
+                self._place = at[0]
+                if not self._follows("field", "minus", "plus"):
+                    kind = _OPERATOR_KINDS[word]
+            tokens.append(Token(kind, word, at, at[0]))
+            place = at[1]
+        self._place = place
+
+    def _piece(self, char: str) -> None:
+        """Read what begins with *char* and is no plain word."""
+        if spaces := _SPACES.match(self._text, self._place):
+            self._place = spaces.end()
+        elif char == "(":
+            self._emit("open", self._place + 1)
+        elif char == ")":
+            self._emit("close", self._place + 1)
+            self._tail()
+        elif char in QUOTES:
+            self._quote()
+        elif char in SINGLE_QUOTES and self._single_quoted():
+            self._tail()
+        elif not self._skip_punctuation() and not self._signs():
+            self._word()
 
     def _emit(
         self, kind: Kind, end: int, text: str | None = None, lead: int = 0
@@ -144,7 +163,7 @@ class _Lexer:
 
     def _tail(self) -> None:
         if found := _TAIL.match(self._text, self._place):
-            self._emit(Kind.TAIL, found.end())
+            self._emit("tail", found.end())
 
     def _quote(self) -> None:
         start = self._place
@@ -160,11 +179,11 @@ class _Lexer:
             detail = "The phrase opened by this quote is never closed; add a quote."
             self._report.error("unbalanced_quote", detail, (start, start + 1))
         if inner.strip():
-            self._emit(Kind.PHRASE, end, inner, 1)
+            self._emit("phrase", end, inner, 1)
         elif close:
             detail = "There is nothing between these quotes; remove them."
             self._report.error("empty_phrase", detail, (start, end))
-            self._emit(Kind.PHRASE, end, "", 1)
+            self._emit("phrase", end, "", 1)
         self._place = end
         self._tail()
 
@@ -173,7 +192,7 @@ class _Lexer:
         found = _SINGLE_QUOTED.match(self._text, self._place)
         if found is None or not any(map(str.isspace, found[1])):
             return False
-        self._emit(Kind.PHRASE, found.end(), found[1], 1)
+        self._emit("phrase", found.end(), found[1], 1)
         return True
 
     def _skip_punctuation(self) -> bool:
@@ -185,7 +204,7 @@ class _Lexer:
         size = self._separating_size()
         skipped = self._text[self._place : self._place + size]
         if skipped in FOREIGN_OPERATORS:
-            self._emit(Kind.WORD, self._place + size)
+            self._emit("word", self._place + size)
             return True
         if "*" in skipped:
             detail = "A phrase or group takes no wildcard; the * is passed over."
@@ -198,7 +217,7 @@ class _Lexer:
         if is_letter(self._text[self._place]):
             return 0
         run = self._next_run()
-        is_after = self._follows(Kind.PHRASE, Kind.CLOSE, Kind.TAIL)
+        is_after = self._follows("phrase", "close", "tail")
         end = self._place + len(run)
         is_before = self._text[end : end + 1] in (*OPENING_QUOTES, "(")
         has_word = is_searchable(run)
@@ -219,15 +238,15 @@ class _Lexer:
         if end == self._place:
             return False
         if not after or after.isspace() or after == ")":
-            self._emit(Kind.WORD, end)
+            self._emit("word", end)
             return True
         while self._place < end:
             minus = self._text[self._place] == "-"
-            self._emit(Kind.MINUS if minus else Kind.PLUS, self._place + 1)
+            self._emit("minus" if minus else "plus", self._place + 1)
         return True
 
     def _word(self) -> None:
-        in_field = self._follows(Kind.FIELD)
+        in_field = self._follows("field")
         if found := _NAME.match(self._text, self._place):
             name, end = found.group()[:-1], found.end()
             after = self._text[end : end + 1]
@@ -235,31 +254,28 @@ class _Lexer:
                 return self._field(name, end)
             if not in_field and (after.isalpha() or after in (*OPENING_QUOTES, "(")):
                 return self._unknown_field(name, end)
-        return self._run(Kind.WORD, operators=not in_field)
+        return self._run("word")
 
     def _next_run(self) -> str:
         found = _RUN.match(self._text, self._place)
         return found.group() if found else ""
 
-    def _run(self, kind: Kind, *, operators: bool = False) -> None:
+    def _run(self, kind: Kind) -> None:
         run = self._next_run()
         end = self._place + len(run)
-        if operators and run in OPERATORS and not self._follows(Kind.MINUS, Kind.PLUS):
-            self._emit(Kind[run], end)
-            return
         split = split_tail(run)
         # An apostrophe before a word is none of its letters, and would quote.
         text = run[:split]
         bare = text.lstrip(SINGLE_QUOTES) or run
         if bare != text and (_NAME.match(bare) or not is_letter(bare[0])):
             # Nor may it come to mean something else without it.
-            kind = Kind.PHRASE
+            kind = "phrase"
         self._emit(kind, self._place + split, bare, split - len(bare))
         if self._place < end:
-            self._emit(Kind.TAIL, end)
+            self._emit("tail", end)
 
     def _field(self, name: str, end: int) -> None:
-        self._emit(Kind.FIELD, end, name)
+        self._emit("field", end, name)
         after = self._text[end : end + 1]
         if name == "date" and (spaces := _SPACED_DATE.match(self._text, end)):
             self._place = spaces.end()
@@ -268,7 +284,7 @@ class _Lexer:
             return
         value = {"id": _ID, "date": _DATE}.get(name)
         if value and (found := value.match(self._text, self._place)):
-            self._emit(Kind.ID if name == "id" else Kind.DATE, found.end())
+            self._emit("id" if name == "id" else "date", found.end())
             if name == "date":
                 self._tail()
 
@@ -283,6 +299,6 @@ class _Lexer:
         if near and self._report.correcting:
             self._field(near[0], end)
         elif self._text[end].isalpha():
-            self._run(Kind.PHRASE)
+            self._run("phrase")
         else:
-            self._emit(Kind.WORD, end, name)
+            self._emit("word", end, name)

@@ -36,18 +36,20 @@ from typing import TYPE_CHECKING
 from .characters import is_searchable
 from .dates import read_dates
 from .fields import boosted, in_field
-from .lexer import OPERANDS, PREFIXES, Kind, Token
+from .lexer import OPERANDS, PREFIXES, Token
 from .nodes import And, Group, Node, Not, Or, Phrase, Required, Word
 from .tails import Tail, read_factor, read_slop, read_tail
-from .words import has_wildcard, read_word
+from .words import as_word, has_wildcard, read_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from .lexer import Kind
     from .report import Report
 
-_VALUES = OPERANDS | {Kind.OPEN}
-_CLAUSES = _VALUES | PREFIXES | {Kind.FIELD}
+_VALUES = OPERANDS | {"open"}
+_CLAUSES = _VALUES | PREFIXES | {"field"}
+_END = Token("end", "", (-1, -1), -1)
 
 
 class Parser:
@@ -58,60 +60,54 @@ class Parser:
     """
 
     def __init__(self, tokens: Sequence[Token], report: Report) -> None:
-        self._tokens = tokens
+        self._tokens = [*tokens, _END]
         self._report = report
         self._place = 0
+        #: The token at that place.
+        self._next = self._tokens[0]
 
     def query(self) -> Node | None:
         """Read all tokens."""
-        return self._either() if self._tokens else None
-
-    def _peek(self) -> Token | None:
-        return self._tokens[self._place] if self._place < len(self._tokens) else None
-
-    def _at(self, *kinds: Kind) -> bool:
-        token = self._peek()
-        return token is not None and token.kind in kinds
+        return None if self._next is _END else self._either()
 
     def _take(self) -> Token:
+        token = self._next
         self._place += 1
-        return self._tokens[self._place - 1]
+        self._next = self._tokens[self._place]
+        return token
 
     def _touches(self) -> bool:
         """Tell whether the next token begins where the last one ended."""
-        token = self._peek()
-        last = self._tokens[self._place - 1]
-        return token is not None and token.at[0] == last.at[1]
+        return self._next.at[0] == self._tokens[self._place - 1].at[1]
 
     def _either(self) -> Node | None:
-        return self._joined(Or, Kind.OR, self._all)
+        first = self._all()
+        return first if self._next.kind != "or" else self._joined(Or, "or", first)
 
     def _all(self) -> Node | None:
-        return self._joined(And, Kind.AND, self._group)
+        first = self._group()
+        return first if self._next.kind != "and" else self._joined(And, "and", first)
 
     def _joined(
-        self,
-        join: type[And | Or],
-        operator: Kind,
-        operand: Callable[[], Node | None],
+        self, join: type[And | Or], operator: Kind, first: Node | None
     ) -> Node | None:
-        clauses = [operand()]
-        while self._at(operator):
+        """Read what *operator* joins to the *first* operand."""
+        clauses = [first]
+        while self._next.kind == operator:
             token = self._take()
-            if self._peek() is None or self._at(Kind.CLOSE):
+            if self._next.kind in ("end", "close"):
                 self._missing(token)
             else:
-                clauses.append(operand())
+                clauses.append(self._all() if operator == "or" else self._group())
         return _join(join, clauses)
 
     def _group(self) -> Node | None:
-        token = self._peek()
-        if token is not None and token.kind in (Kind.AND, Kind.OR):
-            self._missing(token)
+        if self._next.kind in ("and", "or"):
+            self._missing(self._next)
         clauses = []
-        while self._at(*_CLAUSES):
+        while self._next.kind in _CLAUSES:
             clauses.append(self._clause())
-        return _join(Group, clauses)
+        return clauses[0] if len(clauses) == 1 else _join(Group, clauses)
 
     def _missing(self, token: Token) -> None:
         detail = (
@@ -121,12 +117,14 @@ class Parser:
         self._report.error("missing_operand", detail, token.at)
 
     def _clause(self) -> Node | None:
+        if self._next.kind in _VALUES:
+            return self._value(None)
         prefixes = []
-        while self._at(*PREFIXES):
+        while self._next.kind in PREFIXES:
             prefixes.append(self._take())
-        if self._at(Kind.FIELD):
+        if self._next.kind == "field":
             return self._signed(prefixes, self._field(prefixes))
-        if self._at(*_VALUES):
+        if self._next.kind in _VALUES:
             return self._signed(prefixes, self._value(None))
         self._missing(prefixes[-1])
         return None
@@ -135,16 +133,16 @@ class Parser:
         end = self._tokens[self._place - 1].at[1]
         for prefix in reversed(prefixes):
             if node is not None:
-                wrap = Required if prefix.kind is Kind.PLUS else Not
+                wrap = Required if prefix.kind == "plus" else Not
                 node = wrap(node, (prefix.at[0], end))
         return node
 
     def _field(self, prefixes: list[Token]) -> Node | None:
         """Read a field and its value; signs before the value join *prefixes*."""
         field = self._take()
-        while self._touches() and self._at(Kind.FIELD, Kind.MINUS, Kind.PLUS):
+        while self._next.kind in ("field", "minus", "plus") and self._touches():
             inner = self._take()
-            if inner.kind is Kind.FIELD:
+            if inner.kind == "field":
                 detail = f'"{inner.text}:" cannot stand inside "{field.text}:".'
                 span = (field.at[0], inner.at[1])
                 self._report.error("nested_field", detail, span)
@@ -153,7 +151,7 @@ class Parser:
                 detail = f'The "{inner.text}" stands before the name of the field.'
                 self._report.error("misplaced_sign", detail, inner.at)
                 prefixes.append(inner)
-        has_value = self._at(*_VALUES)
+        has_value = self._next.kind in _VALUES
         if not (has_value and self._touches()):
             detail = f'"{field.text}:" needs a word or phrase directly after the colon.'
             self._report.error("field_needs_word", detail, field.at, curable=has_value)
@@ -162,15 +160,17 @@ class Parser:
     def _value(self, field: Token | None) -> Node | None:
         """Read a value and its tail; what is in *field* begins with its name."""
         token = self._take()
-        is_group = token.kind is Kind.OPEN
+        if field is None and self._is_plain(token):
+            return as_word(token.text, (token.start, token.start + len(token.text)))
+        is_group = token.kind == "open"
         inner = self._parenthesis(token) if is_group else None
         tail = self._tail()
         start = (field or token).at[0]
-        if tail.tilde is not None and token.kind in (Kind.OPEN, Kind.DATE):
+        if tail.tilde is not None and token.kind in ("open", "date"):
             detail = 'Only a word or phrase takes "~"; leave it out.'
             self._report.error("bad_slop", detail, tail.tilde_at)
         at = (start, tail.tilde_at[1])
-        if token.kind is Kind.DATE:
+        if token.kind == "date":
             node: Node | None = read_dates(token.text, token.at[0], at, self._report)
         else:
             node = inner if is_group else self._leaf(token, tail)
@@ -188,15 +188,20 @@ class Parser:
             return node
         return boosted(node, factor, (start, tail.boost_at[1]), self._report)
 
+    def _is_plain(self, token: Token) -> bool:
+        """Tell a word with which nothing can be wrong, which is what most are."""
+        bare = token.kind == "word" and self._next.kind != "tail"
+        return bare and token.text.isalnum()
+
     def _tail(self) -> Tail:
         end = self._tokens[self._place - 1].at[1]
-        return read_tail(self._take().text if self._at(Kind.TAIL) else "", end)
+        return read_tail(self._take().text if self._next.kind == "tail" else "", end)
 
     def _leaf(self, token: Token, tail: Tail) -> Node | None:
         match token.kind:
-            case Kind.ID:
+            case "id":
                 return Word(token.text, token.at)
-            case Kind.PHRASE:
+            case "phrase":
                 return self._phrase(token, tail)
             case _:
                 at = (token.start, token.at[1])
@@ -215,7 +220,7 @@ class Parser:
         return Phrase(token.text, slop, (token.at[0], tail.tilde_at[1]))
 
     def _parenthesis(self, opening: Token) -> Node | None:
-        if self._at(Kind.CLOSE):
+        if self._next.kind == "close":
             at = (opening.at[0], self._take().at[1])
             detail = "There is nothing between these parentheses; remove them."
             self._report.error("empty_group", detail, at)

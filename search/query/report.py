@@ -60,6 +60,8 @@ class Report:
         from the first of them to the last: an answer to two thousand stray
         parentheses is not two thousand sentences.
         """
+        if not self._findings:
+            return ()
         found = sorted(self._findings.values(), key=lambda finding: finding.at)
         kinds: dict[str, list[Finding]] = {}
         for finding in found:

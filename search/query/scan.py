@@ -7,11 +7,10 @@ limits, so that the parser may recurse as deep as its tokens go.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .characters import is_searchable
-from .lexer import OPERANDS, PREFIXES, Kind, Token
+from .lexer import OPERANDS, PREFIXES, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from .limits import Limits
     from .report import Report
 
-_WORDED = frozenset({Kind.WORD, Kind.PHRASE, Kind.DATE})
-_CANNOT_END = PREFIXES | {Kind.OPEN, Kind.FIELD, Kind.AND, Kind.OR}
+_WORDED = frozenset({"word", "phrase", "date"})
+_CANNOT_END = PREFIXES | {"open", "field", "and", "or"}
 
 
 def cut_text(text: str, limits: Limits, report: Report) -> str:
@@ -66,8 +65,10 @@ def cut_tokens(
 
 def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
     # An id has a limit of its own, which is that of the articles'.
+    if len(token.text) <= limits.word or token.kind not in _WORDED:
+        return token
     longest = max(map(len, token.text.split()), default=0)
-    if longest <= limits.word or token.kind not in _WORDED:
+    if longest <= limits.word:
         return token
     detail = (
         f"A word has {longest:,} characters; "
@@ -75,13 +76,15 @@ def _cut_word(token: Token, limits: Limits, report: Report) -> Token:
     )
     report.error("word_too_long", detail, token.at, curable=False)
     cut = re.sub(rf"(\S{{{limits.word}}})\S+", r"\1", token.text)
-    if token.kind is Kind.WORD:
+    if token.kind == "word":
         # What is left must not end in something that has a meaning there.
         cut = re.split("[~^*?]", cut)[0]
-    return replace(token, text=cut)
+    return token._replace(text=cut)
 
 
 def _place_of_excess_clause(tokens: Sequence[Token], limits: Limits) -> int:
+    if len(tokens) <= limits.clauses:
+        return len(tokens)
     clauses = 0
     for place, token in enumerate(tokens):
         if token.kind in OPERANDS and (token.text == "*" or is_searchable(token.text)):
@@ -92,16 +95,18 @@ def _place_of_excess_clause(tokens: Sequence[Token], limits: Limits) -> int:
 
 
 def _place_of_excess_depth(tokens: Sequence[Token], limits: Limits) -> int:
+    if len(tokens) <= limits.nesting:
+        return len(tokens)
     outer: list[int] = []
     inside = depth = 0
     for place, token in enumerate(tokens):
         if token.kind in PREFIXES:
             depth += 1
-        elif token.kind is Kind.OPEN:
+        elif token.kind == "open":
             outer.append(inside)
             inside = depth = depth + 1
-        elif token.kind is not Kind.FIELD:
-            if token.kind is Kind.CLOSE and outer:
+        elif token.kind != "field":
+            if token.kind == "close" and outer:
                 inside = outer.pop()
             depth = inside
         if depth > limits.nesting:
@@ -117,16 +122,16 @@ def _balanced(
     open_tokens: list[Token] = []
     stray: Token | None = None
     for token in tokens:
-        if token.kind is Kind.OPEN:
+        if token.kind == "open":
             open_tokens.append(token)
-        elif token.kind is Kind.CLOSE and open_tokens:
+        elif token.kind == "close" and open_tokens:
             open_tokens.pop()
-        elif token.kind is Kind.CLOSE:
+        elif token.kind == "close":
             detail = "This parenthesis closes nothing; remove it or add '(' before."
             report.error("unbalanced_parenthesis", detail, token.at)
             stray = token
             continue
-        elif token.kind is Kind.TAIL and stray and stray.at[1] == token.at[0]:
+        elif stray and token.kind == "tail" and stray.at[1] == token.at[0]:
             detail = f'There is nothing here for "{token.text}" to apply to.'
             report.error("missing_operand", detail, token.at)
             continue
@@ -136,4 +141,4 @@ def _balanced(
             detail = "This parenthesis is never closed; add ')' or quote the text."
             report.error("unbalanced_parenthesis", detail, token.at)
     end = kept[-1].at[1] if kept else 0
-    return kept + [Token(Kind.CLOSE, "", (end, end), end)] * len(open_tokens)
+    return kept + [Token("close", "", (end, end), end)] * len(open_tokens)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .nodes import Span
@@ -17,8 +16,7 @@ _TAIL = re.compile(r"(?:~(?P<tilde>[^^]*))?(?:\^(?P<boost>.*))?")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """What stands after ``~`` and after ``^``, None where there is none."""
 
     tilde: str | None
@@ -31,6 +29,8 @@ class Tail:
 
 def read_tail(text: str, start: int) -> Tail:
     """Take apart *text*, which stands at *start*; empty text is no tail."""
+    if not text:
+        return Tail(None, None, (start, start), (start, start))
     found = _TAIL.fullmatch(text)
     tilde, boost = (found["tilde"], found["boost"]) if found else (None, None)
     middle = start + (0 if tilde is None else 1 + len(tilde))

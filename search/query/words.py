@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: What a pattern may have between its letters; anything else makes it text.
 _PATTERN_SIGNS = frozenset("*?'’‘-‐‑.&+#_@")
+_QUOTED_WILDCARD = re.compile(r"\w\?\w|\w\*|\*\w")
 
 
 def read_word(text: str, at: Span, tail: Tail, report: Report) -> Node | None:
@@ -24,6 +25,8 @@ def read_word(text: str, at: Span, tail: Tail, report: Report) -> Node | None:
 
     :return: None if there is nothing in it to search for, which is reported.
     """
+    if text.isalnum():
+        return _read_plain(text, at, tail, report)
     if text == "*":
         _refuse_edits(tail, report)
         return Everything(at)
@@ -55,8 +58,7 @@ def literal(text: str, at: Span) -> Node:
 
 def has_wildcard(text: str) -> bool:
     """Tell whether quoted *text* holds what would be a wildcard without the quotes."""
-    question = re.search(r"\w\?\w", text)
-    return question is not None or re.search(r"\w\*|\*\w", text) is not None
+    return _QUOTED_WILDCARD.search(text) is not None
 
 
 def _nothing_detail(text: str) -> str:
