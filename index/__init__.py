@@ -33,6 +33,7 @@ from .errors import (
     UnusableRecordError,
 )
 from .field_mapping import FieldMapping
+from .kernels.choice import Kernels, load_kernels
 from .outcomes import Deletion, Rollback, StoreStats
 from .readers import Leaf
 from .records import article_from_record, article_to_record
@@ -65,6 +66,7 @@ __all__ = [
     "FieldMapping",
     "Format",
     "FormatVersionError",
+    "Kernels",
     "Leaf",
     "NoEarlierEditionError",
     "Rejection",
@@ -91,6 +93,7 @@ __all__ = [
     "fold",
     "fold_value",
     "is_acronym",
+    "load_kernels",
     "open_source",
     "parse_date",
     "query_tokens",

@@ -15,6 +15,7 @@ from ..index import (
     Store,
     UnusableRecordError,
     article_from_record,
+    load_kernels,
 )
 from .cursor import read_cursor, verify_cursor
 from .engines import ReferenceEngine
@@ -58,6 +59,7 @@ class Archive:
     def __init__(self, store: Store, limits: Limits) -> None:
         self._store = store
         self._limits = limits
+        self._kernels = load_kernels()
 
     @classmethod
     def open(
@@ -240,7 +242,8 @@ class Archive:
             yield self._serve(snapshot, datetime.now(UTC))
 
     def _serve(self, snapshot: Snapshot, clock: datetime) -> Service:
-        return Service(snapshot, ReferenceEngine(snapshot), clock, self._limits)
+        engine = ReferenceEngine(snapshot)
+        return Service(snapshot, engine, self._kernels, clock, self._limits)
 
 
 def _docnum(snapshot: Snapshot, article_id: str) -> int:

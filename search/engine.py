@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..index import Article
     from .deadline import Deadline
+    from .occurrences import Occurrences
     from .plan import Plan, Position
     from .results import Facet, ScorePart, Timeline
 
@@ -93,3 +94,8 @@ class Engine(Protocol):
 
     def article(self, docnum: int) -> Article:
         """Return the article of a :class:`Row`."""
+
+    def occurrences(
+        self, plan: Plan, rows: Sequence[Row], field: str
+    ) -> Sequence[Occurrences]:
+        """Return where *rows* have in *field* what took part in their match."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile("[&<>\"']")
 
 
-def highlight_title(
-    kernels: ModuleType, text: str, found: Occurrences, field: str = "title"
+def highlight_text(
+    kernels: ModuleType, field: str, text: str, found: Occurrences
 ) -> Snippet:
     """Return the whole text with every occurrence marked.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .phrases import occurrences_of_each
+from .phrases import Pattern, occurrences_of_each
+from .plan import PhraseClause, TermClause, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..index import Tokens
-    from .phrases import Pattern
+    from .engine import Row
+    from .plan import Plan, Scored
 
     Numbers = NDArray[np.uint32]
 
@@ -62,6 +64,25 @@ def find_occurrences(tokens: Tokens, patterns: Sequence[Pattern]) -> Occurrences
         np.array([kind_of(pattern) for pattern in distinct], np.uint8),
         np.array(sorted(words), np.uint32),
     )
+
+
+def marked_leaves(plan: Plan, row: Row, field: str) -> list[Scored]:
+    """Return what is to be marked in *field* of *row*: the leaves that took part."""
+    return [
+        leaf
+        for leaf in leaves(plan.root)
+        if isinstance(leaf, TermClause | PhraseClause)
+        and leaf.number in row.clauses
+        and field in leaf.fields
+    ]
+
+
+def pattern_of(leaf: Scored) -> Pattern:
+    """Return what *leaf* stands for in a text."""
+    if isinstance(leaf, TermClause):
+        return Pattern((frozenset(leaf.forms),), open_end=leaf.open_end)
+    slots = tuple(frozenset(slot) for slot in leaf.slots)
+    return Pattern(slots, leaf.slop, leaf.open_end)
 
 
 def kind_of(pattern: Pattern) -> int:

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ..index import LANGUAGES, fold_value, tokenize
+from ..index import LANGUAGES, fold_value
 from .cursor import Cursor, query_digest
 from .dates import DateRange, describe, read_since, read_span
 from .deadline import Deadline
+from .engine import Row
 from .errors import ParameterError, Problem
-from .highlight import highlight_body, highlight_title
-from .phrases import Pattern
+from .highlight import highlight_body, highlight_text
 from .plan import (
     Conjunction,
     Filter,
     NothingClause,
-    PhraseClause,
     Plan,
-    TermClause,
+    Position,
     ValueClause,
     Window,
-    leaves,
 )
 from .planner import Planner
 from .query import Everything, parse
@@ -36,13 +35,12 @@ from .request import FILTERS
 from .results import Hit, QueryEcho, Results, Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
-    from typing import Literal
 
-    from ..index import Article, Snapshot
-    from .engine import Engine, Matches, Row
-    from .plan import Clause, Position, Scored
+    from ..index import Article, Kernels, Snapshot
+    from .engine import Engine, Matches
+    from .occurrences import Occurrences
     from .query import Limits, Node
     from .request import SearchRequest
 
@@ -61,10 +59,16 @@ class Service:
     """Answers requests from one snapshot through its engine."""
 
     def __init__(
-        self, snapshot: Snapshot, engine: Engine, clock: datetime, limits: Limits
+        self,
+        snapshot: Snapshot,
+        engine: Engine,
+        kernels: Kernels,
+        clock: datetime,
+        limits: Limits,
     ) -> None:
         self._snapshot = snapshot
         self._engine = engine
+        self._kernels = kernels.passages
         self._clock = clock
         self._limits = limits
         self._deadline = Deadline(limits.seconds)
@@ -86,19 +90,25 @@ class Service:
         only = ValueClause(-1, "", "id", article.id)
         plan = replace(plan, root=Conjunction((plan.root, only)))
         rows = self._engine.execute(plan, self._deadline).rows
-        taken = rows[0].clauses if rows else frozenset()
+        # An article that does not match is shown without marks.
+        shown = rows or (Row(docnum, Position(None, ""), 0.0, frozenset(), None),)
         title, body = (
-            highlight_title(text, tokenize(text), _patterns(plan.root, field, taken))
-            for field, text in (("title", article.title), ("body", article.body))
+            highlight_text(
+                self._kernels,
+                field,
+                getattr(article, field),
+                self._engine.occurrences(plan, shown, field)[0],
+            )
+            for field in ("title", "body")
         )
-        body = replace(body, field="body")
         return HighlightedArticle(article, self._snapshot.revision, title, body)
 
     def _answer(self, request: SearchRequest, window: Window) -> Results:
         started = time.perf_counter()
         plan = self._plan(request, window)
         matches = self._engine.execute(plan, self._deadline)
-        hits = tuple(self._hit(row, plan, request) for row in matches.rows)
+        # The deadline is for finding: what was found is shown, however long it is.
+        hits = self._hits(matches.rows, plan, request)
         return Results(
             query=_echo(request, plan),
             hits=hits,
@@ -169,18 +179,39 @@ class Service:
                 return language
         return self._snapshot.settings.language
 
-    def _hit(self, row: Row, plan: Plan, request: SearchRequest) -> Hit:
-        # The deadline is for finding: what was found is shown, however long it is.
+    def _hits(
+        self, rows: Sequence[Row], plan: Plan, request: SearchRequest
+    ) -> tuple[Hit, ...]:
+        if not request.highlight:
+            return tuple(self._hit(row, request, None, None) for row in rows)
+        titles = self._engine.occurrences(plan, rows, "title")
+        bodies: Sequence[Occurrences | None] = [None] * len(rows)
+        if request.snippets != 0:
+            bodies = self._engine.occurrences(plan, rows, "body")
+        return tuple(map(self._hit, rows, repeat(request), titles, bodies))
+
+    def _hit(
+        self,
+        row: Row,
+        request: SearchRequest,
+        title: Occurrences | None,
+        body: Occurrences | None,
+    ) -> Hit:
         article = self._engine.article(row.docnum)
-        title: Snippet | None = None
-        snippets: tuple[Snippet, ...] = ()
-        if request.highlight:
-            title, snippets = _marked(article, row, plan, request)
         return Hit(
             article=article,
             score=row.score,
-            title_highlight=title,
-            snippets=snippets,
+            title_highlight=title
+            and highlight_text(self._kernels, "title", article.title, title),
+            snippets=()
+            if body is None
+            else highlight_body(
+                self._kernels,
+                article.body,
+                body,
+                snippets=request.snippets,
+                size=request.snippet_size,
+            ),
             explanation=row.parts,
             fields=request.fields,
         )
@@ -193,45 +224,6 @@ class Service:
         digest = query_digest(request)
         cursor = Cursor(self._snapshot.revision, self._clock, position, digest)
         return cursor.sign(self._snapshot.secret)
-
-
-def _marked(
-    article: Article, row: Row, plan: Plan, request: SearchRequest
-) -> tuple[Snippet, tuple[Snippet, ...]]:
-    title = highlight_title(
-        article.title,
-        tokenize(article.title),
-        _patterns(plan.root, "title", row.clauses),
-    )
-    snippets: int | Literal["all"] = request.snippets
-    if snippets == 0:
-        return title, ()
-    passages = highlight_body(
-        article.body,
-        tokenize(article.body),
-        _patterns(plan.root, "body", row.clauses),
-        snippets=snippets,
-        size=request.snippet_size,
-    )
-    return title, passages
-
-
-def _patterns(root: Clause, field: str, taken: frozenset[int]) -> tuple[Pattern, ...]:
-    """Return what is to be marked in *field*: the clauses that took part."""
-    return tuple(
-        _pattern(leaf)
-        for leaf in leaves(root)
-        if isinstance(leaf, TermClause | PhraseClause)
-        and leaf.number in taken
-        and field in leaf.fields
-    )
-
-
-def _pattern(leaf: Scored) -> Pattern:
-    if isinstance(leaf, TermClause):
-        return Pattern((frozenset(leaf.forms),), open_end=leaf.open_end)
-    slots = tuple(frozenset(slot) for slot in leaf.slots)
-    return Pattern(slots, leaf.slop, leaf.open_end)
 
 
 def _holds_nothing(q: str, root: Node) -> bool:

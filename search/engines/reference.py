@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from ...index import DateKind
+from ...index import DateKind, tokenize
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
+from ..occurrences import find_occurrences, marked_leaves, pattern_of
 from ..timeline import count_timeline
 from .matching import Matching
 from .postings import Postings
 from .ranking import Ranking
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from ...index import Article, Leaf, Snapshot
     from ..deadline import Deadline
-    from ..engine import Dictionary
+    from ..engine import Dictionary, Row
+    from ..occurrences import Occurrences
     from ..plan import Plan
     from ..results import Facet
 
@@ -53,6 +57,18 @@ class ReferenceEngine:
     def article(self, docnum: int) -> Article:
         """Return the article with the engine's number *docnum*."""
         return self._snapshot.article(docnum)
+
+    def occurrences(
+        self, plan: Plan, rows: Sequence[Row], field: str
+    ) -> Sequence[Occurrences]:
+        """Return where *rows* match in *field*; see :class:`~..engine.Engine`."""
+        return [
+            find_occurrences(
+                tokenize(getattr(self.article(row.docnum), field)),
+                [pattern_of(leaf) for leaf in marked_leaves(plan, row, field)],
+            )
+            for row in rows
+        ]
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""

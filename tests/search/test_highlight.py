@@ -46,12 +46,12 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(forms=forms, spellings=forms, starts=starts, ends=ends)
 
 
-def highlight_title(
-    text: str, tokens: Tokens, patterns: Sequence[Pattern]
-) -> Snippet:
+def highlight_title(text: str, tokens: Tokens, patterns: Sequence[Pattern]) -> Snippet:
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
-    plain, native = (highlight.highlight_title(each, text, found) for each in _BUILDS)
+    plain, native = (
+        highlight.highlight_text(each, "title", text, found) for each in _BUILDS
+    )
     assert native == plain
     return plain
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ def find_starts(
     for doc in docs.tolist():
         places = [
             _places(postings, terms[low:high].tolist(), doc)
-            for low, high in zip(bounds, bounds[1:], strict=False)
+            for low, high in itertools.pairwise(bounds)
         ]
         found = set(places[0])
         for slot, each in enumerate(places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
@@ -41,9 +42,7 @@ def postings_of(texts, dtype):
     before = np.concatenate([[0], np.cumsum(freqs)]).astype(np.uint64)
     bounds = firsts.astype(int).tolist()
     heads = [
-        at
-        for low, high in zip(bounds, bounds[1:], strict=False)
-        for at in range(low, high, 128)
+        at for low, high in itertools.pairwise(bounds) for at in range(low, high, 128)
     ]
     return SimpleNamespace(
         firsts=firsts,
@@ -75,8 +74,5 @@ def test_starts_are_where_every_slot_has_its_word(texts, slots, dtype, data):
         offsets, starts = build.find_starts(
             postings, terms, bounds, np.array(docs, np.uint32)
         )
-        found = [
-            starts[low:high].tolist()
-            for low, high in zip(offsets, offsets[1:], strict=False)
-        ]
+        found = [starts[low:high].tolist() for low, high in itertools.pairwise(offsets)]
         assert found == [plain_starts(texts[doc], slots) for doc in docs]
