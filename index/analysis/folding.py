@@ -16,7 +16,7 @@ _NOT_WORD = re.compile(rf"[^\w{MARKS}]")
 _EXCESS_MARKS = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 
 _APOSTROPHES = "’‘ʼʻ‛＇′`"
-_LOOKALIKES = tuple(
+LOOKALIKES = tuple(
     (lookalike, plain)
     for plain, lookalikes in (
         ("'", _APOSTROPHES),
@@ -51,7 +51,7 @@ def straighten(text: str) -> str:
     """Replace curly apostrophes and wide signs by plain ones, one for one."""
     if text.isascii():
         return text.replace("`", "'")
-    for lookalike, plain in _LOOKALIKES:
+    for lookalike, plain in LOOKALIKES:
         text = text.replace(lookalike, plain)
     return text
 

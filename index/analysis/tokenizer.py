@@ -35,7 +35,8 @@ _PART = f"(?:{_L}){{1,3}}"
 _CHUNK = f"{WORD}+(?:{_M}+{WORD}*)*"
 _POSSESSIVE = f"'[sS](?!{WORD}|{_M})"
 
-_TOKEN = re.compile(
+#: A token of visible text, signs straight; its only group is a run.
+TOKEN = re.compile(
     # Every other rule starts with one of these; most separators end here.
     r"(?=[\w%‰⺀-⿕])(?:"
     # What most words are: nothing after them can belong to them. They are words
@@ -49,7 +50,8 @@ _TOKEN = re.compile(
     rf")(?:{_POSSESSIVE})?"
     rf"|(?<=\d)[%‰]|([{UNSPACED}][{UNSPACED}{MARKS}]*))"
 )
-_INVISIBLE = re.compile(f"[{INVISIBLES}]+")
+#: What is taken out of the text before that applies.
+INVISIBLE = re.compile(f"[{INVISIBLES}]+")
 
 
 def tokenize(text: str, *, acronyms: bool | None = None) -> Tokens:
@@ -73,11 +75,11 @@ def query_tokens(text: str, *, acronyms: bool = True) -> Tokens:
 
 
 def _read(text: str, *, acronyms: bool) -> Tokens:
-    if text.isascii() or not _INVISIBLE.search(text):
+    if text.isascii() or not INVISIBLE.search(text):
         return _read_visible(straighten(text), acronyms=acronyms)
-    visible = straighten(_INVISIBLE.sub("", text))
+    visible = straighten(INVISIBLE.sub("", text))
     tokens = _read_visible(visible, acronyms=acronyms)
-    places = _visible_places(text)
+    places = visible_places(text)
     return Tokens(
         tokens.forms,
         tokens.spellings,
@@ -86,10 +88,11 @@ def _read(text: str, *, acronyms: bool) -> Tokens:
     )
 
 
-def _visible_places(text: str) -> list[int]:
+def visible_places(text: str) -> list[int]:
+    """Return where in *text* each of its visible characters is."""
     places: list[int] = []
     at = 0
-    for invisible in _INVISIBLE.finditer(text):
+    for invisible in INVISIBLE.finditer(text):
         places.extend(range(at, invisible.start()))
         at = invisible.end()
     places.extend(range(at, len(text)))
@@ -102,7 +105,7 @@ def _read_visible(text: str, *, acronyms: bool) -> Tokens:
     spellings: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         start = match.start()
         if match.lastindex is None:
             form, spelling, length = read(match[0])

@@ -1,0 +1,95 @@
+"""Texts as numbers of words and offsets, plain: the tokenizer by pattern."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...analysis.folding import straighten
+from ...analysis.tokenizer import INVISIBLE, TOKEN, visible_places
+from ...analysis.unspaced import read_run
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+#: How a word is to be read: by :func:`~...analysis.words.read_word`, by
+#: :func:`~...analysis.words.read_uncased_word`, or, as it is a part of a run of a
+#: script written without spaces, by :func:`~...analysis.folding.spell`.
+CASED, UNCASED, RUN = 0, 1, 2
+
+
+class RawTokenizer:
+    """Reads texts into words that have numbers from 0 on, as they first appear.
+
+    A word is the visible characters of a token, signs plain, and how to read it. For
+    one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._tokens: NDArray[np.uint32] = np.empty((0, 3), np.uint32)
+
+    def read(
+        self, blob: bytes, bounds: NDArray[np.uint64], kinds: bytes
+    ) -> NDArray[np.uint32]:
+        """Read a batch of texts; return how many tokens each of them has.
+
+        Text *i* is ``blob[bounds[i]:bounds[i + 1]]`` in UTF-8 (lone surrogates pass),
+        and its words are of kind ``kinds[i]``.
+        """
+        numbers = self._numbers
+        tokens: list[int] = []
+        behind = []
+        for (start, end), kind in zip(pairwise(bounds.tolist()), kinds, strict=True):
+            text = blob[start:end].decode("utf-8", "surrogatepass")
+            for word, kind_of_word, first, last in _raw_tokens(text, kind):
+                number = numbers.setdefault((word, kind_of_word), len(numbers))
+                tokens += (number, first, last)
+            behind.append(len(tokens) // 3)
+        self._tokens = np.array(tokens, np.uint32).reshape(-1, 3)
+        return np.diff(np.array([0, *behind])).astype(np.uint32)
+
+    def words(self, first: int = 0) -> list[tuple[str, int]]:
+        """Return the words from number *first* on, each with its kind."""
+        return list(islice(self._numbers, first, None))
+
+    def columns(
+        self, forms: array[int], spellings: array[int]
+    ) -> tuple[
+        NDArray[np.uint32], NDArray[np.int32], NDArray[np.uint32], NDArray[np.uint32]
+    ]:
+        """Return form, spelling, start and end of each token of the batch read last.
+
+        :param forms, spellings: what is in these columns for each word, u32 and i32.
+        """
+        words, starts, ends = np.ascontiguousarray(self._tokens.T)
+        return np.asarray(forms)[words], np.asarray(spellings)[words], starts, ends
+
+
+def _raw_tokens(text: str, kind: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the word of each token, its kind, where it starts and where it ends."""
+    if text.isascii() or not INVISIBLE.search(text):
+        yield from _visible_tokens(straighten(text), kind)
+        return
+    places = visible_places(text)
+    visible = straighten(INVISIBLE.sub("", text))
+    for word, kind_of_word, start, end in _visible_tokens(visible, kind):
+        yield word, kind_of_word, places[start], places[end - 1] + 1
+
+
+def _visible_tokens(text: str, kind: int) -> Iterator[tuple[str, int, int, int]]:
+    for match in TOKEN.finditer(text):
+        word, start = match[0], match.start()
+        if match.lastindex is None:
+            while word.endswith(("'s", "'S")):
+                word = word[:-2]
+            yield word, kind, start, start + len(word)
+            continue
+        run = read_run(word)
+        for first, end in zip(run.starts, run.ends, strict=True):
+            yield word[first:end], RUN, start + first, start + end
