@@ -101,7 +101,17 @@ def _occurrences(pattern: Pattern, places: dict[str, list[int]]) -> list[Sequenc
     if pattern.is_exact:
         width = len(positions)
         return [range(start, start + width) for start in _exact_starts(positions)]
-    return list(_spreads(positions, pattern.slop, _without_end))
+    return sloppy_occurrences(positions, pattern.slop)
+
+
+def sloppy_occurrences(
+    positions: Sequence[Sequence[int]], slop: int
+) -> list[Sequence[int]]:
+    """Return the positions of each occurrence of a phrase with *slop*.
+
+    :param positions: of each slot, ascending.
+    """
+    return list(_spreads(positions, slop, _without_end)) if all(positions) else []
 
 
 def _positions(slot: frozenset[str], places: dict[str, list[int]]) -> list[int]:

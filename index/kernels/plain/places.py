@@ -56,8 +56,9 @@ def _places(postings: Postings, terms: Sequence[int], doc: int) -> list[int]:
 
 
 def _places_of_term(postings: Postings, term: int, doc: int) -> list[int]:
-    assert postings.tokens is not None
-    assert postings.positions is not None
+    tokens, positions = postings.tokens, postings.positions
+    if tokens is None or positions is None:
+        raise TypeError("the postings have no positions")
     low, high = postings.blocks[term : term + 2].tolist()
     block = low + int(np.searchsorted(postings.lasts[low:high], doc))
     if block == high:
@@ -73,8 +74,8 @@ def _places_of_term(postings: Postings, term: int, doc: int) -> list[int]:
         return []
     start += -(-count * gap_width // 8)
     freqs = _unpack(postings, start, count, freq_width) + 1
-    first = int(postings.tokens[block]) + int(freqs[:at].sum())
-    found: list[int] = postings.positions[first : first + int(freqs[at])].tolist()
+    first = int(tokens[block]) + int(freqs[:at].sum())
+    found: list[int] = positions[first : first + int(freqs[at])].tolist()
     return found
 
 
