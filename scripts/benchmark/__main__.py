@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from ...index import BroadsheetError
-from .articles import load_articles, read_articles, save_articles, take
 from .broadsheet_archive import Broadsheet
+from .chart import draw
 from .engine import EngineMissingError
+from .growth import growth_panels, growth_table
 from .machine import commit, machine
-from .measure import build, in_own_process, search
-from .report import Run, to_json, to_text
+from .options import names_of, numbers
+from .page import Circumstances, json_of, markdown_of, text_of
+from .runner import Effort, measure
 from .sqlite_fts5 import SqliteFts5
 from .stock_whoosh import StockWhoosh
+from .tables import aligned
 from .tantivy_index import Tantivy
-from .workload import Vocabulary, draw_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .engine import Engine
-    from .questions import Question
+    from .runner import Measured
 
 #: In the order of the columns; the first is compared with the others.
 ENGINES: tuple[Engine, ...] = (
@@ -37,17 +36,12 @@ ENGINES: tuple[Engine, ...] = (
     SqliteFts5(),
     StockWhoosh(),
 )
+_NAMES = tuple(engine.name for engine in ENGINES)
 _SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "articles.jsonl"
 _SAMPLE_ARTICLES = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Workload:
-    #: As :func:`~.articles.save_articles` wrote them.
-    articles: Path
-    text_bytes: int
-    count: int
-    questions: Mapping[str, Sequence[Question]]
+_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,10 +50,26 @@ class _Workload:
 )
 @click.option(
     "--articles",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="How many; beyond those of FILE they are generated from them. "
-    f"[default: all of FILE; {_SAMPLE_ARTICLES:,} without one]",
+    callback=numbers,
+    metavar="N,N",
+    help="How many, or several sizes in turn; beyond those of FILE they are generated "
+    f"from them. [default: all of FILE; {_SAMPLE_ARTICLES:,} without one]",
+)
+@click.option(
+    "--engines",
+    callback=names_of(_NAMES),
+    metavar="NAME,NAME",
+    default=",".join(_NAMES),
+    show_default=True,
+    help="Those to measure.",
+)
+@click.option(
+    "--threads",
+    callback=numbers,
+    metavar="N,N",
+    default="1,2",
+    show_default=True,
+    help="How many to build with; the index of the first is searched.",
 )
 @click.option(
     "--queries",
@@ -70,6 +80,22 @@ class _Workload:
     help="Questions of each class.",
 )
 @click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How often each is asked; its median time counts.",
+)
+@click.option(
+    "--adds",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Articles added one at a time.",
+)
+@click.option(
     "--runs",
     type=click.IntRange(min=1),
     default=3,
@@ -78,19 +104,24 @@ class _Workload:
     help="How often all is measured; the medians are reported.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N")
+@click.option("--output", type=_FILE, metavar="FILE.json", help="Write every figure.")
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    metavar="FILE.json",
-    help="Write every figure, with machine and commit.",
+    "--markdown", type=_FILE, metavar="FILE.md", help="Write the tables for a page."
+)
+@click.option(
+    "--chart",
+    type=_FILE,
+    metavar="FILE.svg",
+    help="Draw how the figures grow; for several sizes.",
 )
 def bench(
     file: Path | None,
-    articles: int | None,
-    queries: int,
-    runs: int,
-    seed: int,
+    articles: Sequence[int] | None,
+    engines: Sequence[str],
     output: Path | None,
+    markdown: Path | None,
+    chart: Path | None,
+    **effort: Any,
 ) -> None:
     """Measure Broadsheet beside other engines on the articles of FILE.
 
@@ -99,77 +130,66 @@ def bench(
     temporary files; TMPDIR chooses another.
     """
     if file is None and articles is None:
-        articles = _SAMPLE_ARTICLES
-    file = file or _SAMPLE
-    engines = _installed()
-    with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
-        try:
-            work = _prepare(file, articles, queries, seed, Path(folder))
-        except (ValueError, BroadsheetError) as error:
-            raise click.ClickException(str(error)) from error
-        megabytes = work.text_bytes / 1e6
-        click.echo(f"{work.count:,} articles, {megabytes:,.1f} MB of title and body")
-        measured = _measure([*engines], work, runs, Path(folder))
-    notes = [note for engine in engines for note in engine.notes]
-    click.echo(f"\n{to_text(measured, work.text_bytes, notes)}")
-    if output is not None:
-        circumstances = {
-            **_surroundings(engines),
-            "file": file.name,
-            "articles": work.count,
-            "text_bytes": work.text_bytes,
-            "queries": queries,
-            "seed": seed,
-            "notes": notes,
-        }
-        found = to_json(measured, circumstances)
-        output.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+        articles = (_SAMPLE_ARTICLES,)
+    sizes: Sequence[int | None] = articles or (None,)
+    if chart is not None and len(sizes) == 1:
+        raise click.UsageError("--chart needs several sizes, as --articles 1000,10000")
+    versions = _installed(engines)
+    around = _circumstances(versions, file or _SAMPLE, Effort(**effort))
+    archives: list[Measured] = []
+    for size in sizes:
+        measured = _measure(file or _SAMPLE, size, [*versions], around.effort)
+        click.echo(f"\n{text_of(measured, around.notes)}\n")
+        archives.append(measured)
+        # After each size: what was measured in hours is not to be lost to the last.
+        _write(output, json_of(archives, around))
+        _write(markdown, markdown_of(archives, around).encode())
+    if len(archives) > 1:
+        click.echo(aligned(growth_table(archives)))
+        _write(chart, draw(growth_panels(archives), across="articles").encode())
 
 
-def _surroundings(engines: Mapping[Engine, str]) -> dict[str, Any]:
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit(),
-        "machine": machine(),
-        "versions": {engine.name: version for engine, version in engines.items()},
-    }
-
-
-def _installed() -> dict[Engine, str]:
-    """Return the engines that there are, each with its version."""
+def _installed(names: Sequence[str]) -> dict[Engine, str]:
+    """Return the engines of these names that there are, each with its version."""
     versions: dict[Engine, str] = {}
     for engine in ENGINES:
+        if engine.name not in names:
+            continue
         try:
             versions[engine] = engine.version()
         except EngineMissingError as error:
             click.echo(f"left out: {engine.name}: {error}", err=True)
+    if not versions:
+        raise click.ClickException("none of these engines is installed")
     return versions
 
 
-def _prepare(
-    file: Path, count: int | None, queries: int, seed: int, folder: Path
-) -> _Workload:
-    path = folder / "articles.jsonl"
-    text_bytes = save_articles(take(read_articles(file), count, seed), path)
-    vocabulary = Vocabulary.of(load_articles(path), seed)
-    questions = draw_questions(vocabulary, queries, seed)
-    return _Workload(path, text_bytes, vocabulary.articles, questions)
+def _circumstances(
+    versions: Mapping[Engine, str], file: Path, effort: Effort
+) -> Circumstances:
+    return Circumstances(
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        commit(),
+        machine(),
+        {engine.name: version for engine, version in versions.items()},
+        file.name,
+        effort,
+        [note for engine in versions for note in engine.notes],
+    )
 
 
 def _measure(
-    engines: Sequence[Engine], work: _Workload, runs: int, folder: Path
-) -> dict[str, list[Run]]:
-    """Return each engine's runs; they take turns, so that all have the same weather."""
-    measured: dict[str, list[Run]] = {engine.name: [] for engine in engines}
-    for number in range(1, runs + 1):
-        for engine in engines:
-            with tempfile.TemporaryDirectory(dir=folder) as place:
-                click.echo(f"run {number} of {runs}: {engine.name}", err=True)
-                index = Path(place) / "index"
-                built = in_own_process(build, engine, work.articles, index)
-                searched = in_own_process(search, engine, index, work.questions)
-            measured[engine.name].append(Run(built, searched))
-    return measured
+    file: Path, count: int | None, engines: Sequence[Engine], effort: Effort
+) -> Measured:
+    try:
+        return measure(file, count, engines, effort)
+    except (ValueError, BroadsheetError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write(path: Path | None, content: bytes) -> None:
+    if path is not None:
+        path.write_bytes(content)
 
 
 if __name__ == "__main__":

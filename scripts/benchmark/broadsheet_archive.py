@@ -20,13 +20,19 @@ class Broadsheet:
     """An archive; words are searched with their inflections, phrases exactly."""
 
     name = "broadsheet"
+    threaded = True
     notes = ("broadsheet marks the title of each hit as well.",)
 
     def version(self) -> str:
         """Return the installed version."""
         return version("broadsheet")
 
-    def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
+    def build(
+        self,
+        articles: Iterable[PlainArticle],
+        folder: Path,
+        threads: int,  # noqa: ARG002
+    ) -> None:
         """Rebuild an archive from *articles*."""
         with Archive.open(folder, create=True) as archive:
             archive.rebuild(map(_record, articles), strict=True)

@@ -24,8 +24,7 @@ class Engine(Protocol):
     """Something that builds an index in a folder and searches it.
 
     Equal work on each side: the same five fields, title and body searched, words
-    with their positions, text stored, dates and sources ready to be counted; one
-    thread.
+    with their positions, text stored, dates and sources ready to be counted.
     """
 
     @property
@@ -36,14 +35,23 @@ class Engine(Protocol):
     def notes(self) -> tuple[str, ...]:
         """Where its work is not equal after all, one sentence each."""
 
+    @property
+    def threaded(self) -> bool:
+        """Whether it can build with more than one thread."""
+
     def version(self) -> str:
         """Return the version of its library, and import it.
 
         :raises EngineMissingError: if it is not installed.
         """
 
-    def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
-        """Make an index of *articles* in the empty *folder*; durable on return."""
+    def build(
+        self, articles: Iterable[PlainArticle], folder: Path, threads: int
+    ) -> None:
+        """Make an index of *articles* in the empty *folder*; durable on return.
+
+        *threads* is 1 where the engine is not threaded.
+        """
 
     def open(self, folder: Path) -> Searcher:
         """Open the index in *folder*, so far that the next call is a question."""

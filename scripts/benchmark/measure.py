@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from .articles import PlainArticle, load_articles
-from .engine import CannotAskError, ask
+from .articles import load_articles
+from .asking import ask_all, milliseconds_since
+from .figures import Added, Built, Opened, Searched, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from .engine import Engine, Searcher
-    from .questions import Question
+    from .plan import Plan
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-#: Articles added one by one, of which the median counts.
-_ADDED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What building an index took."""
-
-    seconds: float
-    disk_bytes: int
-    peak_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How the questions of one class were answered."""
-
-    p50_ms: float
-    p95_ms: float
-    #: Mean over the questions.
-    hits: float
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What opening an index, asking it and adding to it took."""
-
-    open_ms: float
-    #: Memory that no other process could share, after opening and one round.
-    private_bytes: int
-    #: By class; None where the engine cannot be asked.
-    classes: Mapping[str, Asked | None]
-    add_ms: float
+#: Times that an index is opened again, and of all adds the first and the last,
+#: of which the median counts.
+_OPENINGS = 5
+_FIRST_ADDS = 20
+_LAST_ADDS = 100
 
 
 def in_own_process(job: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -64,73 +35,75 @@ def in_own_process(job: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
         return pool.submit(job, *args, **kwargs).result()
 
 
-def build(engine: Engine, articles: Path, folder: Path) -> Built:
+def read(articles: Path) -> float:
+    """Return the seconds that reading a file of articles takes, part of each build."""
+    started = time.perf_counter()
+    for _ in load_articles(articles):
+        pass
+    return time.perf_counter() - started
+
+
+def build(engine: Engine, articles: Path, folder: Path, threads: int) -> Built:
     """Build the index of a file of articles in *folder*; reading it counts too."""
     engine.version()
     folder.mkdir()
     started = time.perf_counter()
-    engine.build(load_articles(articles), folder)
+    engine.build(load_articles(articles), folder, threads)
     seconds = time.perf_counter() - started
     sizes = (file.stat().st_size for file in folder.rglob("*") if file.is_file())
     # Not ru_maxrss: on Linux that begins with the peak of the process before exec.
     return Built(seconds, sum(sizes), _kernel_bytes("/proc/self/status", "VmHWM"))
 
 
-def search(
-    engine: Engine, folder: Path, questions: Mapping[str, Sequence[Question]]
-) -> Searched:
-    """Open an index, ask all questions twice, the second time measured, and add."""
+def search(engine: Engine, folder: Path, plan: Plan) -> Searched:
+    """Open an index, ask all questions once and then measured, and add to it."""
     engine.version()
     private = _private_bytes()
-    started = time.perf_counter()
+    opened = _open(engine, folder)
     searcher = engine.open(folder)
-    open_ms = _milliseconds_since(started)
     try:
-        for asked in questions.values():
-            _ask_all(searcher, asked)
+        for asked in plan.questions.values():
+            ask_all(searcher, asked, 1)
         private = _private_bytes() - private
-        classes = {name: _ask_all(searcher, asked) for name, asked in questions.items()}
-        return Searched(open_ms, private, classes, _add(searcher))
+        classes = {
+            name: ask_all(searcher, asked, plan.rounds)
+            for name, asked in plan.questions.items()
+        }
+        return Searched(opened, private, classes, _add(searcher, plan))
     finally:
         searcher.close()
 
 
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the least value that *percent* of *values* do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
-
-
-def _ask_all(searcher: Searcher, questions: Sequence[Question]) -> Asked | None:
-    times, totals = [], []
-    for question in questions:
-        started = time.perf_counter()
-        try:
-            answer = ask(searcher, question)
-        except CannotAskError:
-            return None
-        times.append(_milliseconds_since(started))
-        totals.append(answer.total)
-    return Asked(percentile(times, 50), percentile(times, 95), fmean(totals))
-
-
-def _add(searcher: Searcher) -> float:
-    """Return the median of the times until an added article is found."""
+def _open(engine: Engine, folder: Path) -> Opened:
+    private = _private_bytes()
     times = []
-    for number in range(_ADDED):
-        word = "zyxadded" + "abcdefghij"[number]
-        article = PlainArticle(f"added-{number}", word, f"One {word} more.", "", None)
+    for number in range(1 + _OPENINGS):
+        started = time.perf_counter()
+        searcher = engine.open(folder)
+        times.append(milliseconds_since(started))
+        if number == 0:
+            private = _private_bytes() - private
+        searcher.close()
+    return Opened(times[0], median(times[1:]), private)
+
+
+def _add(searcher: Searcher, plan: Plan) -> Added:
+    before = ask_all(searcher, plan.probe, plan.rounds)
+    times = []
+    for word, article in plan.additions():
         started = time.perf_counter()
         searcher.add(article)
         total = searcher.all_of((word,), None).total
-        times.append(_milliseconds_since(started))
+        times.append(milliseconds_since(started))
         if total != 1:
             raise RuntimeError(f"an added article was found {total} times, not once")
-    return median(times)
-
-
-def _milliseconds_since(started: float) -> float:
-    return (time.perf_counter() - started) * 1_000
+    after = ask_all(searcher, plan.probe, plan.rounds)
+    return Added(
+        median(times[:_FIRST_ADDS]),
+        median(times[-_LAST_ADDS:]),
+        max(times),
+        ratio(after.p50_ms, before.p50_ms) if before and after else None,
+    )
 
 
 def _private_bytes() -> int:

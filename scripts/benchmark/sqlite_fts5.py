@@ -68,6 +68,7 @@ class SqliteFts5:
     """One table, one FTS5 index over it with Porter's stemmer, one on the date."""
 
     name = "fts5"
+    threaded = False
     notes = (
         "fts5 has no search by edit distance; it stems the words of a phrase too.",
     )
@@ -81,7 +82,12 @@ class SqliteFts5:
                 raise EngineMissingError(f"this SQLite has no FTS5: {error}") from error
         return sqlite3.sqlite_version
 
-    def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
+    def build(
+        self,
+        articles: Iterable[PlainArticle],
+        folder: Path,
+        threads: int,  # noqa: ARG002
+    ) -> None:
         """Write *articles* and their index in one transaction."""
         with closing(sqlite3.connect(folder / _FILE)) as database:
             database.executescript(_SCHEMA)

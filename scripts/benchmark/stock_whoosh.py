@@ -30,6 +30,7 @@ class StockWhoosh:
     """An index with the standard analyser, without its stop list and unstemmed."""
 
     name = "whoosh"
+    threaded = False
     notes = (
         "whoosh does not stem, and does not wait for the disk when it writes.",
         "whoosh counts time in spans of 30 days.",
@@ -39,7 +40,12 @@ class StockWhoosh:
         """Return the installed version."""
         return version("Whoosh-Reloaded")
 
-    def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
+    def build(
+        self,
+        articles: Iterable[PlainArticle],
+        folder: Path,
+        threads: int,  # noqa: ARG002
+    ) -> None:
         """Write *articles* as one segment."""
         analyser = StandardAnalyzer(stoplist=None)
         schema = fields.Schema(

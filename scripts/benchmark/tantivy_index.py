@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _SEARCHED = ["title", "body"]
 _WRITER_BYTES = 128_000_000
-_WRITER_THREADS = 1
+#: No prefix, one edit, neighbours changed over are one.
+_ONE_EDIT = dict.fromkeys(_SEARCHED, (False, 1, True))
 _COUNTS = {
     "source": {"terms": {"field": "source", "size": HITS}},
     "date": {"date_histogram": {"field": "date", "fixed_interval": "30d"}},
@@ -30,6 +31,8 @@ class Tantivy:
 
     Two, because exact phrases and stemmed ones are unequal work.
     """
+
+    threaded = True
 
     def __init__(self, *, stemmed: bool) -> None:
         self.name = "tantivy" if stemmed else "tantivy-exact"
@@ -51,10 +54,12 @@ class Tantivy:
         _library()
         return version("tantivy")
 
-    def build(self, articles: Iterable[PlainArticle], folder: Path) -> None:
-        """Write *articles* with one thread and let the merges end."""
+    def build(
+        self, articles: Iterable[PlainArticle], folder: Path, threads: int
+    ) -> None:
+        """Write *articles* with *threads* and let the merges end."""
         made = _library().Index(self._schema(), str(folder))
-        writer = made.writer(_WRITER_BYTES, _WRITER_THREADS)
+        writer = made.writer(_WRITER_BYTES, threads)
         for article in articles:
             writer.add_document(_document(article))
         writer.commit()
@@ -96,11 +101,18 @@ class _Searcher:
         return self._ask(self._range(span), order_by_field="date")
 
     def prefix(self, letters: str) -> Answer:
+        should = self._library.Occur.Should
         make = self._library.Query.regex_query
-        return self._ask(self._either(make, f"{letters}.*"))
+        either = [
+            (should, make(self._schema, name, f"{letters}.*")) for name in _SEARCHED
+        ]
+        return self._ask(self._library.Query.boolean_query(either))
 
     def fuzzy(self, word: str) -> Answer:
-        return self._ask(self._either(self._library.Query.fuzzy_term_query, word))
+        # By the parser, which stems the word as those of the index were.
+        return self._ask(
+            self._index.parse_query(word, _SEARCHED, fuzzy_fields=_ONE_EDIT)
+        )
 
     def without(self, wanted: str, unwanted: str) -> Answer:
         return self._ask(self._read(f"{wanted} -{unwanted}"))
@@ -117,7 +129,7 @@ class _Searcher:
 
     def add(self, article: PlainArticle) -> None:
         if self._writer is None:
-            self._writer = self._index.writer(_WRITER_BYTES, _WRITER_THREADS)
+            self._writer = self._index.writer(_WRITER_BYTES, 1)
         self._writer.add_document(_document(article))
         self._writer.commit()
         self._index.reload()
@@ -129,11 +141,6 @@ class _Searcher:
 
     def _read(self, text: str) -> Any:
         return self._index.parse_query(text, _SEARCHED, conjunction_by_default=True)
-
-    def _either(self, make: Any, text: str) -> Any:
-        should = self._library.Occur.Should
-        queries = [(should, make(self._schema, name, text)) for name in _SEARCHED]
-        return self._library.Query.boolean_query(queries)
 
     def _dated(self, query: Any, span: Span | None) -> Any:
         return query if span is None else query.and_must_match(self._range(span))

@@ -33,6 +33,8 @@ _WIDEST = 40
 #: Articles kept to draw words that stand together.
 _KEPT = 2_000
 _ATTEMPTS = 1_000
+#: Questions in a row that were drawn before, until they may be asked twice.
+_REPEATS = 100
 
 
 class WorkloadError(ValueError):
@@ -88,6 +90,8 @@ def draw_questions(
 ) -> dict[str, tuple[Question, ...]]:
     """Return *number* questions of each class, by the class's name.
 
+    No question of a class stands in it twice, unless it has too few of them.
+
     :raises WorkloadError: if the articles are too few or too much alike.
     """
     return {
@@ -98,8 +102,14 @@ def draw_questions(
 
 def _draw_all(vocabulary: Vocabulary, seed: int, name: str) -> Iterable[Question]:
     draw = _Draw(vocabulary, _chance(seed, name))
+    drawn: set[Question] = set()
+    repeats = 0
     while True:
-        yield CLASSES[name](draw)
+        question = CLASSES[name](draw)
+        repeats = repeats + 1 if question in drawn else 0
+        if repeats == 0 or repeats > _REPEATS:
+            drawn.add(question)
+            yield question
 
 
 class _Draw:
@@ -216,6 +226,9 @@ CLASSES: Mapping[str, Callable[[_Draw], Question]] = {
         "counted", (draw.common(),), draw.all_dates()
     ),
 }
+
+#: The class that tells how much slower questions are after articles were added.
+PROBE = "rare term"
 
 
 def _chance(seed: int, name: str) -> random.Random:

@@ -68,7 +68,7 @@ def folder(
 ) -> Path:
     """An index of the seven articles."""
     folder = tmp_path_factory.mktemp("index")
-    engine.build(articles, folder)
+    engine.build(articles, folder, 1)
     return folder
 
 
@@ -108,7 +108,7 @@ def test_total_in_a_span_is_exact_where_blocks_could_be_skipped(
         )
         for number in range(1_000)
     ]
-    engine.build(many, tmp_path)
+    engine.build(many, tmp_path, 1)
     opened = engine.open(tmp_path)
     words = ("silver",) if kind == "all_of" else ("pure", "silver")
     inside = [
@@ -120,6 +120,23 @@ def test_total_in_a_span_is_exact_where_blocks_could_be_skipped(
     ]
     assert ask(opened, Question(kind, words, _SPRING)).total == len(inside)
     opened.close()
+
+
+def test_two_threads_build_the_same_archive(
+    engine: Engine, articles: list[PlainArticle], tmp_path: Path
+) -> None:
+    if not engine.threaded:
+        pytest.skip("it has one thread")
+    engine.build(articles, tmp_path, 2)
+    opened = engine.open(tmp_path)
+    assert ask(opened, Question("all_of", ("silver",))).total == 5
+    opened.close()
+
+
+def test_misspelt_inflection_is_found(engine: Engine, searcher: Searcher) -> None:
+    if engine.name == "fts5":
+        pytest.skip("it has no search by edit distance")
+    assert ask(searcher, Question("fuzzy", ("shipqed",))).total == 1
 
 
 def test_snippet_of_the_body_marks_the_word(searcher: Searcher) -> None:
@@ -147,7 +164,7 @@ def test_stemming_is_as_the_notes_say(engine: Engine, searcher: Searcher) -> Non
 def test_added_article_is_found_at_once_and_after_opening_again(
     engine: Engine, articles: list[PlainArticle], tmp_path: Path
 ) -> None:
-    engine.build(articles, tmp_path)
+    engine.build(articles, tmp_path, 1)
     when = datetime(1987, 3, 4, tzinfo=UTC)
     first = PlainArticle("b1", "Nickel", "A nickel.", "Wire", when)
     second = PlainArticle("b2", "Brass", "Brass, and a nickel.", "", None)

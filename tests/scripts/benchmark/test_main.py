@@ -32,22 +32,49 @@ def _bench(*arguments: str, path: Path) -> subprocess.CompletedProcess[str]:
 def test_small_run_reports_every_class_without_tantivy(tmp_path: Path) -> None:
     (tmp_path / "tantivy.py").write_text(_WITHOUT_TANTIVY, "utf-8")
     run = _bench(
-        *("--articles", "60", "--queries", "2", "--runs", "1"),
-        *("--output", "out.json"),
+        *("--articles", "60", "--queries", "2", "--runs", "1", "--rounds", "2"),
+        *("--adds", "2", "--threads", "1", "--output", "out.json"),
         path=tmp_path,
     )
     assert run.returncode == 0, run.stderr
     assert "left out: tantivy: tantivy is not installed" in run.stderr
     found = orjson.loads((tmp_path / "out.json").read_bytes())
-    assert found["articles"] == 60
     assert list(found["versions"]) == ["broadsheet", "fts5", "whoosh"]
-    ours = found["median"]["broadsheet"]["searched"]["classes"]
+    (archive,) = found["archives"]
+    assert archive["articles"] == 60
+    ours = archive["median"]["broadsheet"]["searched"]["classes"]
     assert list(ours) == list(CLASSES)
     assert all(each["p50_ms"] > 0 for each in ours.values())
-    assert found["median"]["fts5"]["searched"]["classes"]["fuzzy, 1 edit"] is None
+    beside = archive["median"]["fts5"]["searched"]["classes"]
+    assert beside["fuzzy, 1 edit"] is None
     for name in CLASSES:
         assert sum(line.startswith(name) for line in run.stdout.splitlines()) == 3
     assert not list(tmp_path.glob("broadsheet-bench-*")), "left behind"
+
+
+def test_several_sizes_are_drawn_for_the_engines_chosen(tmp_path: Path) -> None:
+    run = _bench(
+        *("--articles", "60,90", "--queries", "1", "--runs", "1", "--rounds", "1"),
+        *("--adds", "1", "--threads", "2", "--engines", "broadsheet,fts5"),
+        *("--markdown", "out.md", "--chart", "out.svg"),
+        path=tmp_path,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "facets and timeline: fts5" in run.stdout
+    page = (tmp_path / "out.md").read_text("utf-8")
+    assert page.index("### 60 articles") < page.index("### 90 articles")
+    assert page.index("### 90 articles") < page.index("### Growth")
+    assert "whoosh" not in page
+    assert (tmp_path / "out.svg").read_text("utf-8").startswith("<svg ")
+
+
+def test_chart_of_one_size_is_refused_before_anything_is_measured(
+    tmp_path: Path,
+) -> None:
+    run = _bench("--articles", "60", "--chart", "out.svg", path=tmp_path)
+    assert run.returncode == 2
+    assert "--chart needs several sizes" in run.stderr
+    assert not run.stdout
 
 
 def test_file_that_cannot_be_read_is_told_in_a_line(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadsheet.scripts.benchmark.articles import save_articles
-from broadsheet.scripts.benchmark.measure import build, in_own_process, search
+from broadsheet.scripts.benchmark.measure import build, in_own_process, read, search
+from broadsheet.scripts.benchmark.plan import Plan
 from broadsheet.scripts.benchmark.questions import Question, Span
 from broadsheet.scripts.benchmark.sqlite_fts5 import SqliteFts5
 
@@ -33,25 +34,29 @@ def test_figures_are_of_what_was_built_and_asked(
 ) -> None:
     file, folder = tmp_path / "articles.jsonl", tmp_path / "index"
     save_articles(articles, file)
-    built = build(SqliteFts5(), file, folder)
+    assert read(file) > 0
+    built = build(SqliteFts5(), file, folder, 1)
     assert built.disk_bytes == sum(each.stat().st_size for each in folder.iterdir())
     assert built.seconds > 0
     assert built.peak_bytes > 1_000_000
     span = Span(date(1987, 1, 1), date(1987, 3, 31))
-    searched = search(
-        SqliteFts5(),
-        folder,
-        {
-            "terms": [Question("all_of", (word,)) for word in ("silver", "zinc")],
-            "dated": [Question("newest", span=span)],
-            "fuzzy": [Question("fuzzy", ("silwer",))],
-        },
-    )
+    terms_asked = [Question("all_of", (word,)) for word in ("silver", "zinc")]
+    questions = {
+        "terms": terms_asked,
+        "dated": [Question("newest", span=span)],
+        "fuzzy": [Question("fuzzy", ("silwer",))],
+    }
+    plan = Plan(file, questions, terms_asked, rounds=3, adds=9)
+    searched = search(SqliteFts5(), folder, plan)
     terms, dated = searched.classes["terms"], searched.classes["dated"]
     assert terms is not None
     assert dated is not None
     assert (terms.hits, dated.hits) == (3.0, 3.0)
     assert 0 < terms.p50_ms <= terms.p95_ms
     assert searched.classes["fuzzy"] is None
-    assert searched.open_ms > 0
-    assert searched.add_ms > 0
+    assert searched.opened.first_ms > 0
+    assert searched.opened.again_ms > 0
+    added = searched.added
+    assert 0 < added.first_ms <= added.worst_ms
+    assert 0 < added.last_ms <= added.worst_ms
+    assert added.rare_ratio is not None

@@ -1,114 +1,103 @@
-"""The arithmetic of the report, by table."""
+"""The report on one archive shows every figure and compares it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import orjson
-import pytest
 
-from broadsheet.scripts.benchmark.measure import (
-    Asked,
-    Built,
-    Searched,
-    percentile,
-)
-from broadsheet.scripts.benchmark.report import (
-    Run,
-    middle,
-    ratio,
-    spread,
-    table,
-    to_json,
-    to_text,
-)
+from broadsheet.scripts.benchmark.report import remarks, tables, to_json
+from broadsheet.scripts.benchmark.tables import aligned
+
+if TYPE_CHECKING:
+    from broadsheet.scripts.benchmark.runner import Measured
+
+    from .conftest import MakeMeasured, MakeRun
 
 
-def _run(factor: float, *, fuzzy: bool = True) -> Run:
-    """Return figures that are *factor* times those of the first engine."""
-    asked = Asked(2.0 * factor, 5.0 * factor, 12.5)
-    return Run(
-        Built(4.0 * factor, round(3_000_000 * factor), round(50_000_000 * factor)),
-        Searched(
-            8.0 * factor,
-            round(1_000_000 * factor),
-            {"term": asked, "fuzzy": asked if fuzzy else None},
-            16.0 * factor,
-        ),
+def _lines(measured: Measured) -> list[str]:
+    text = "\n".join(aligned(rows) for rows in tables(measured))
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_tables_show_figures_times_ratios_and_hits(
+    make_run: MakeRun, make_measured: MakeMeasured
+) -> None:
+    other = make_run(4.0, fuzzy=False)
+    lines = _lines(
+        make_measured(8_000, {"broadsheet": [make_run(1.0)], "other": [other]})
     )
+    for line in (
+        "rebuild, 1 thread, MB/s 2.00 0.50",
+        "rebuild, 2 threads, MB/s 4.00 1.00",
+        "rebuild, 1 thread, s 4.00 16.0",
+        "size on disk, MB 3.00 12.0",
+        "peak memory, 2 threads, MB 50.0 200",
+        "open in a new process, ms 8.00 32.0",
+        "open again, ms 1.00 4.00",
+        "private memory once open, MB 0.50 2.00",
+        "private memory after a round, MB 1.00 4.00",
+        "add one article, ms 16.0 64.0",
+        "add one in the end, ms 32.0 128",
+        "rare words after / before adding 1.25 5.00",
+        "rare term 2.00 / 5.00 8.00 / 20.0",
+        "fuzzy, 1 edit 2.00 / 5.00 -",
+        "rebuild, 1 thread, s 0.25",
+        "rare term 0.25 / 0.25",
+        "fuzzy, 1 edit -",
+        "rare term 12.5 50.0",
+    ):
+        assert line in lines
 
 
-@pytest.mark.parametrize(
-    ("values", "percent", "expected"),
-    [
-        ([7.0], 50, 7.0),
-        ([7.0], 95, 7.0),
-        ([2.0, 1.0], 50, 1.0),
-        ([3.0, 1.0, 2.0], 50, 2.0),
-        ([float(n) for n in range(1, 21)], 50, 10.0),
-        ([float(n) for n in range(20, 0, -1)], 95, 19.0),
-        ([float(n) for n in range(1, 101)], 95, 95.0),
-        ([float(n) for n in range(1, 101)], 100, 100.0),
-        ([1.0, 2.0], 0, 1.0),
-    ],
-)
-def test_percentile_is_the_nearest_rank(
-    values: list[float], percent: float, expected: float
+def test_engine_with_one_thread_has_no_figure_of_two(
+    make_run: MakeRun, make_measured: MakeMeasured
 ) -> None:
-    assert percentile(values, percent) == expected
+    one = make_run(1.0)
+    one = type(one)({1: one.built[1]}, one.searched)
+    lines = _lines(
+        make_measured(8_000, {"broadsheet": [make_run(1.0)], "other": [one]})
+    )
+    assert "rebuild, 2 threads, MB/s 4.00 -" in lines
+    assert "rebuild, 2 threads, s -" in lines
 
 
-@pytest.mark.parametrize(
-    ("ours", "other", "expected"),
-    [(1.0, 2.0, 0.5), (3.0, 1.5, 2.0), (0.0, 4.0, 0.0), (1.0, 0.0, None)],
-)
-def test_ratio_is_ours_over_the_other(
-    ours: float, other: float, expected: float | None
+def test_nothing_is_compared_without_ours_or_without_another(
+    make_run: MakeRun, make_measured: MakeMeasured
 ) -> None:
-    assert ratio(ours, other) == expected
+    for name in ("broadsheet", "other"):
+        measured = make_measured(8_000, {name: [make_run(1.0)]})
+        assert len(tables(measured)) == 3
+        assert to_json(measured)["ratios"] == {}
 
 
-def test_middle_is_the_median_of_each_figure() -> None:
-    assert middle([_run(9.0), _run(1.0), _run(2.0)]) == _run(2.0)
-    assert middle([_run(1.0), _run(3.0)]) == _run(2.0)
-    assert middle([_run(1.0, fuzzy=False)]).searched.classes["fuzzy"] is None
+def test_remarks_tell_reading_notes_and_spread(
+    make_run: MakeRun, make_measured: MakeMeasured
+) -> None:
+    runs = {"broadsheet": [make_run(1.0), make_run(1.5)]}
+    told = "\n".join(remarks(make_measured(8_000, runs), ["It is odd."]))
+    assert "It is odd." in told
+    assert "took 0.50 s of each rebuild" in told
+    assert "a factor of 1.50 as a rule, of 1.50 at most" in told
 
 
-def test_spread_is_slowest_over_fastest() -> None:
-    runs = {"a": [_run(1.0), _run(1.5)], "b": [_run(2.0), _run(6.0, fuzzy=False)]}
-    # a: 1.5 twice; b: 3 for the term, 1 for what only one run could be asked.
-    assert spread(runs) == (1.5, 3.0)
-    assert spread({"a": [_run(1.0)]}) == (1.0, 1.0)
-
-
-def test_table_is_aligned() -> None:
-    rows = [["name", "a", "long"], ["x", "1.00", "-"]]
-    assert table(rows) == "name     a  long\nx     1.00     -"
-
-
-def test_text_shows_times_ratios_hits_and_notes() -> None:
-    runs = {"broadsheet": [_run(1.0)], "other": [_run(4.0, fuzzy=False)]}
-    text = to_text(runs, 8_000_000, ["other is odd."])
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    assert "rebuild, MB/s 2.00 0.50" in lines
-    assert "rebuild, seconds 4.00 16.0" in lines
-    assert "term 2.00 / 5.00 8.00 / 20.0" in lines
-    assert "fuzzy 2.00 / 5.00 -" in lines
-    assert "rebuild, seconds 0.25" in lines
-    assert "term 0.25 / 0.25" in lines
-    assert "fuzzy -" in lines
-    assert "term 12.5 12.5" in lines
-    assert "other is odd." in lines
-
-
-def test_text_needs_no_other_engine() -> None:
-    text = to_text({"broadsheet": [_run(1.0)]}, 1_000_000, [])
-    assert "term" in text
-
-
-def test_json_has_every_run_the_medians_and_the_ratios() -> None:
-    runs = {"broadsheet": [_run(1.0)], "other": [_run(3.0), _run(5.0, fuzzy=False)]}
-    found = orjson.loads(orjson.dumps(to_json(runs, {"commit": "abc"})))
-    assert found["commit"] == "abc"
-    assert [each["built"]["seconds"] for each in found["runs"]["other"]] == [12.0, 20.0]
-    assert found["median"]["other"]["searched"]["classes"]["term"]["p50_ms"] == 8.0
-    assert found["ratios"]["other"]["classes"]["term"] == {"p50": 0.25, "p95": 0.25}
-    assert found["ratios"]["other"]["whole"]["open, ms"] == 0.25
+def test_json_has_every_run_the_medians_and_the_ratios(
+    make_run: MakeRun, make_measured: MakeMeasured
+) -> None:
+    runs = {
+        "broadsheet": [make_run(1.0)],
+        "other": [make_run(3.0), make_run(5.0, fuzzy=False)],
+    }
+    packed = orjson.dumps(
+        to_json(make_measured(8_000, runs)), option=orjson.OPT_NON_STR_KEYS
+    )
+    found = orjson.loads(packed)
+    assert [each["built"]["1"]["seconds"] for each in found["runs"]["other"]] == [
+        12.0,
+        20.0,
+    ]
+    middle = found["median"]["other"]
+    assert middle["searched"]["classes"]["rare term"]["p50_ms"] == 8.0
+    ratios = found["ratios"]["other"]
+    assert ratios["classes"]["rare term"] == {"p50": 0.25, "p95": 0.25}
+    assert ratios["whole"]["open again, ms"] == 0.25

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from broadsheet.scripts.benchmark.articles import read_articles, take
+from broadsheet.scripts.benchmark.articles import read_articles
+from broadsheet.scripts.benchmark.generator import take
 from broadsheet.scripts.benchmark.workload import (
     CLASSES,
+    PROBE,
     Vocabulary,
     WorkloadError,
     draw_questions,
@@ -55,6 +58,19 @@ def test_each_class_has_the_number_asked_for(vocabulary: Vocabulary) -> None:
     questions = draw_questions(vocabulary, 4, 7)
     assert list(questions) == list(CLASSES)
     assert all(len(each) == 4 for each in questions.values())
+
+
+def test_no_question_stands_twice_in_a_class(vocabulary: Vocabulary) -> None:
+    questions = draw_questions(vocabulary, 20, 7)
+    assert {name: len(set(each)) for name, each in questions.items()} == dict.fromkeys(
+        CLASSES, 20
+    )
+
+
+def test_class_with_too_few_questions_repeats_some(vocabulary: Vocabulary) -> None:
+    one = replace(vocabulary, rare=vocabulary.rare[:1])
+    assert len(draw_questions(one, 3, 7)[PROBE]) == 3
+    assert len(set(draw_questions(one, 3, 7)[PROBE])) == 1
 
 
 def test_page_explains_each_class(project_path: Path) -> None:
