@@ -201,7 +201,7 @@ def _write_postings(writer, name, terms, places, *, positional):
     if positional:
         starts = [
             start
-            for first, row in zip(firsts.tolist(), rows, strict=True)
+            for first, row in zip(firsts[:-1].tolist(), rows, strict=True)
             for start in range(first, first + len(row), 128)
         ]
         before = np.concatenate([[0], np.cumsum(freqs)])
