@@ -14,13 +14,20 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import orjson
 
 from .errors import ParameterError, Problem
 from .plan import Position
-from .request import SearchRequest
+from .request import PARAMETERS
 
+if TYPE_CHECKING:
+    from .request import SearchRequest
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _SIGNATURE_BYTES = 16
 _FORMAT = 1
 #: Parameters that change what a page shows but not which rows there are.
@@ -39,6 +46,11 @@ _SHOWING = frozenset(
         "explain",
     }
 )
+_DECIDING = sorted(name for name in PARAMETERS if name not in _SHOWING)
+_deciding_values = attrgetter(*_DECIDING)
+_EXCLUDE = _DECIDING.index("exclude")
+#: What is digested: the names with their values' places.
+_DIGESTED = f"[{', '.join(f'({name!r}, %r)' for name in _DECIDING)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ def read_cursor(text: str) -> Cursor:
         texts = (revision, article_id, digest)
         if form != _FORMAT or not all(isinstance(each, str) for each in texts):
             raise _bad_cursor()
-        clock = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+        clock = _EPOCH + timedelta(microseconds=micros)
         value = float.fromhex(key) if isinstance(key, str) else key
         return Cursor(revision, clock, Position(value, article_id), digest)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
@@ -97,10 +109,9 @@ def verify_cursor(text: str, request: SearchRequest, secret: bytes) -> None:
 
 def query_digest(request: SearchRequest) -> str:
     """Return a digest of all that decides which rows there are and their order."""
-    names = [name for name in request.__slots__ if name not in _SHOWING]
-    values = {name: getattr(request, name) for name in names}
-    values["exclude"] = {name: list(x) for name, x in sorted(request.exclude.items())}
-    text = repr(sorted(values.items())).encode("utf-8", "backslashreplace")
+    values = list(_deciding_values(request))
+    values[_EXCLUDE] = {name: list(x) for name, x in sorted(request.exclude.items())}
+    text = (_DIGESTED % tuple(values)).encode("utf-8", "backslashreplace")
     return hashlib.sha256(text).hexdigest()[:16]
 
 
@@ -110,8 +121,7 @@ def _payload(cursor: Cursor) -> bytes:
         [
             _FORMAT,
             cursor.revision,
-            (cursor.clock - datetime(1970, 1, 1, tzinfo=UTC))
-            // timedelta(microseconds=1),
+            (cursor.clock - _EPOCH) // _MICROSECOND,
             key.hex() if isinstance(key, float) else key,
             cursor.position.id,
             cursor.digest,

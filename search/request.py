@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..index import LANGUAGES, Article, find_zone
-from .dates import read_span
+from ..index import LANGUAGES, Article
+from .checks import (
+    at_least_one_of,
+    bad_value,
+    check_date,
+    check_flag,
+    check_half_life,
+    check_optional_text,
+    check_since,
+    check_text,
+    check_texts,
+    check_zone,
+    choice_of,
+    choices_of,
+    half_life_days,
+    number_in,
+)
 from .errors import ParameterError, Problem
-from .query import is_relative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .checks import Check
 
 #: Filters match a whole value, folded; the names are those of the facets too.
 FILTERS = ("source", "section", "author", "tag", "lang")
@@ -33,28 +48,13 @@ SUMMARY_FIELDS = (
     "date_precision",
     "date_source",
 )
-_CHOICES = {
-    "op": ("and", "or"),
-    "stem": (*LANGUAGES, "none"),
-    "syntax": ("strict", "lenient"),
-    "undated": ("exclude", "include", "only"),
-    "sort": ("relevance", "newest", "oldest"),
-    "interval": ("auto", "day", "week", "month", "year"),
-}
-_SETS = {"within": ("title", "body"), "facet": FILTERS, "fields": ARTICLE_FIELDS}
-_RANGES = {
-    "page": (1, 10**9),
-    "per_page": (1, 100),
-    "snippets": (0, 20),
-    "snippet_size": (20, 1_000),
-    "facet_size": (1, 200),
-}
+_TEXT_FIELDS = ("title", "body")
 _TUPLES = ("within", "fields", "facet", *FILTERS)
-_HALF_LIFE = re.compile(r"(\d{1,5})(d|w|mo|y)", re.ASCII)
-_UNIT_DAYS = {"d": 1.0, "w": 7.0, "mo": 30.4375, "y": 365.25}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# It has no slots, which only object.__setattr__ could fill, one by one: that takes
+# longer than all else that is done for a request.
+@dataclass(frozen=True, kw_only=True)
 class SearchRequest:
     """One search.
 
@@ -106,14 +106,7 @@ class SearchRequest:
     explain: bool = False
 
     def __post_init__(self) -> None:
-        problems = [
-            *_wrong_types(self),
-            *_wrong_choices(self),
-            *_wrong_dates(self),
-            *_wrong_pairs(self),
-        ]
-        if problems:
-            raise ParameterError(*problems)
+        _refuse_problems(self, PARAMETERS)
 
     @classmethod
     def of(cls, q: str = "", **parameters: Any) -> SearchRequest:
@@ -121,28 +114,35 @@ class SearchRequest:
 
         :raises ParameterError: if a name is unknown or a value cannot be used.
         """
-        unknown = [name for name in parameters if name not in PARAMETERS]
+        unknown = parameters.keys() - _DEFAULTS.keys()
         if unknown:
-            raise ParameterError(*(unknown_parameter(name) for name in unknown))
-        for name in _TUPLES:
-            if name in parameters:
-                parameters[name] = _as_tuple(parameters[name])
+            raise ParameterError(
+                *(unknown_parameter(name) for name in parameters if name in unknown)
+            )
+        for name in parameters.keys() & _TUPLES:
+            parameters[name] = _as_tuple(parameters[name])
         exclude = parameters.get("exclude")
         if exclude is not None and hasattr(exclude, "items"):
             parameters["exclude"] = {
                 name: _as_tuple(values) for name, values in exclude.items()
             }
-        return cls(q=q, **parameters)
+        parameters["q"] = q
+        request = cls.__new__(cls)
+        vars(request).update(_DEFAULTS, exclude={})
+        vars(request).update(parameters)
+        # What is not given is as it should be.
+        _refuse_problems(request, parameters)
+        return request
 
     @property
     def half_life_days(self) -> float | None:
         """The half-life that ``recency`` asks for, in days."""
-        match = _HALF_LIFE.fullmatch(self.recency) if self.recency else None
-        return int(match[1]) * _UNIT_DAYS[match[2]] if match else None
+        return half_life_days(self.recency) if self.recency else None
 
 
+_DEFAULTS = {each.name: each.default for each in fields(SearchRequest)}
 #: Every parameter's name, in the order of the documentation.
-PARAMETERS = tuple(each.name for each in fields(SearchRequest))
+PARAMETERS = tuple(_DEFAULTS)
 
 
 def unknown_parameter(name: str, known: Iterable[str] = PARAMETERS) -> Problem:
@@ -163,128 +163,87 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list | set | frozenset) else value
 
 
-def _wrong_types(request: SearchRequest) -> Iterator[Problem]:
-    for name in (
-        "q",
-        "date_from",
-        "date_to",
-        "since",
-        "tz",
-        "recency",
-        "cursor",
-    ):
+def _check_excludes(name: str, value: Any) -> Sequence[Problem]:
+    if not hasattr(value, "items"):
+        return [bad_value(name, value, "give lists of values by filter name")]
+    known = [f"{name}.{each}" for each in FILTERS]
+    found: list[Problem] = []
+    for each, values in value.items():
+        if each in FILTERS:
+            found += check_texts(f"{name}.{each}", values)
+        else:
+            found.append(unknown_parameter(f"{name}.{each}", known))
+    return found
+
+
+#: What each parameter's value must pass, in the order in which problems are told.
+_RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (check_text, ("q",)),
+    (
+        check_optional_text,
+        ("date_from", "date_to", "since", "tz", "recency", "cursor"),
+    ),
+    (check_texts, _TUPLES),
+    (check_flag, ("highlight", "explain")),
+    (_check_excludes, ("exclude",)),
+    (choice_of(("and", "or")), ("op",)),
+    (choice_of((*LANGUAGES, "none"), optional=True), ("stem",)),
+    (choice_of(("strict", "lenient")), ("syntax",)),
+    (choice_of(("exclude", "include", "only"), optional=True), ("undated",)),
+    (choice_of(("relevance", "newest", "oldest")), ("sort",)),
+    (
+        choice_of(("auto", "day", "week", "month", "year"), optional=True),
+        ("interval",),
+    ),
+    (choices_of(_TEXT_FIELDS), ("within",)),
+    (choices_of(FILTERS), ("facet",)),
+    (choices_of(ARTICLE_FIELDS), ("fields",)),
+    (at_least_one_of(_TEXT_FIELDS), ("within",)),
+    (number_in(1, 10**9), ("page",)),
+    (number_in(1, 100), ("per_page",)),
+    (number_in(0, 20, word="all"), ("snippets",)),
+    (number_in(20, 1_000), ("snippet_size",)),
+    (number_in(1, 200), ("facet_size",)),
+    (check_date, ("date_from", "date_to")),
+    (check_since, ("since",)),
+    (check_half_life, ("recency",)),
+    (check_zone, ("tz",)),
+)
+#: By parameter: its checks, each with its place in that order.
+_CHECKS: dict[str, list[tuple[int, Check]]] = {
+    name: [
+        (place * len(PARAMETERS) + names.index(name), check)
+        for place, (check, names) in enumerate(_RULES)
+        if name in names
+    ]
+    for name in PARAMETERS
+}
+
+
+def _refuse_problems(request: SearchRequest, names: Iterable[str]) -> None:
+    """Raise if the values of the parameters *names* cannot be used.
+
+    :raises ParameterError: listing all that is wrong.
+    """
+    found: list[tuple[int, Problem]] = []
+    for name in names:
         value = getattr(request, name)
-        if not isinstance(value, str) and (value is not None or name == "q"):
-            yield _bad(name, value, "give a string")
-    for name in _TUPLES:
-        value = getattr(request, name)
-        if not _is_strings(value):
-            yield _bad(name, value, "give one string or a list of strings")
-    for name in ("highlight", "explain"):
-        if not isinstance(getattr(request, name), bool):
-            yield _bad(name, getattr(request, name), "give true or false")
-    yield from _wrong_excludes(request)
+        for place, check in _CHECKS[name]:
+            if problems := check(name, value):
+                found += [(place, problem) for problem in problems]
+    if request.since is not None or request.cursor is not None:
+        found += _conflicts(request)
+    if found:
+        found.sort(key=itemgetter(0))
+        raise ParameterError(*(problem for _place, problem in found))
 
 
-def _wrong_excludes(request: SearchRequest) -> Iterator[Problem]:
-    if not hasattr(request.exclude, "items"):
-        yield _bad("exclude", request.exclude, "give lists of values by filter name")
-        return
-    for name, values in request.exclude.items():
-        if name not in FILTERS:
-            yield unknown_parameter(
-                f"exclude.{name}", [f"exclude.{x}" for x in FILTERS]
-            )
-        elif not _is_strings(values):
-            yield _bad(
-                f"exclude.{name}", values, "give one string or a list of strings"
-            )
-
-
-def _wrong_choices(request: SearchRequest) -> Iterator[Problem]:
-    for name, choices in _CHOICES.items():
-        value = getattr(request, name)
-        if value not in choices and (value is not None or name not in _OPTIONAL):
-            yield _bad(
-                name, value, f"choose {_listed(choices)}", _close(value, choices)
-            )
-    for name, choices in _SETS.items():
-        values = getattr(request, name)
-        wrong = [x for x in values if x not in choices] if _is_strings(values) else []
-        for value in wrong:
-            yield _bad(
-                name, value, f"choose from {_listed(choices)}", _close(value, choices)
-            )
-    if request.within == ():
-        yield _bad("within", "", f"choose from {_listed(_SETS['within'])}")
-    for name, (low, high) in _RANGES.items():
-        value = getattr(request, name)
-        if name == "snippets" and value == "all":
-            continue
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int)
-            or not low <= value <= high
-        ):
-            also = " or 'all'" if name == "snippets" else ""
-            yield _bad(name, value, f"give a number from {low:,} to {high:,}{also}")
-
-
-_OPTIONAL = ("stem", "undated", "interval")
-
-
-def _wrong_dates(request: SearchRequest) -> Iterator[Problem]:
-    for name in ("date_from", "date_to"):
-        value = getattr(request, name)
-        if isinstance(value, str):
-            try:
-                read_span(value, UTC, datetime.now(UTC))
-            except ValueError as error:
-                yield Problem(name, "bad_date", str(error))
-    if isinstance(request.since, str) and not is_relative(request.since):
-        yield _bad("since", request.since, "give a span such as 24h, 7d, 3mo or 1y")
-    if isinstance(request.recency, str):
-        match = _HALF_LIFE.fullmatch(request.recency)
-        if not match or int(match[1]) == 0:
-            yield _bad("recency", request.recency, "give a half-life such as 30d or 1y")
-    if isinstance(request.tz, str) and find_zone(request.tz) is None:
-        yield _bad("tz", request.tz, "give an IANA name such as Europe/London")
-
-
-def _wrong_pairs(request: SearchRequest) -> Iterator[Problem]:
+def _conflicts(request: SearchRequest) -> Iterator[tuple[int, Problem]]:
+    last = len(_RULES) * len(PARAMETERS)
+    code = "conflicting_parameters"
     if request.since is not None and (request.date_from or request.date_to):
-        yield Problem(
-            "since",
-            "conflicting_parameters",
-            "since cannot stand beside date_from or date_to; give one or the other",
-        )
+        detail = "since cannot stand beside date_from or date_to; give one or the other"
+        yield last, Problem("since", code, detail)
     if request.cursor is not None and request.page != 1:
-        yield Problem(
-            "page",
-            "conflicting_parameters",
-            "page cannot stand beside cursor; the cursor says where to go on",
-        )
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
-
-
-def _close(value: object, choices: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(str(value), list(choices), n=1)), None)
-
-
-def _listed(choices: Iterable[str]) -> str:
-    *most, last = choices
-    return f"{', '.join(most)} or {last}"
-
-
-def _bad(name: str, value: object, cure: str, suggestion: str | None = None) -> Problem:
-    try:
-        shown = repr(value)
-    except ValueError:
-        # A number of thousands of digits has no text.
-        shown = f"this {type(value).__name__}"
-    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-    detail = f"{name} cannot be {shown}; {cure}"
-    return Problem(name, "bad_value", detail, suggestion=suggestion)
+        detail = "page cannot stand beside cursor; the cursor says where to go on"
+        yield last, Problem("page", code, detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
@@ -133,6 +133,23 @@ def test_every_problem_is_told_at_once():
         "page",
         "tz",
     ]
+
+
+def test_a_request_is_checked_alike_however_it_is_made():
+    bad = {"tz": "Mars", "within": (), "op": "xor", "q": None, "cursor": "", "page": 2}
+    with pytest.raises(ParameterError) as caught:
+        SearchRequest(**bad)
+    assert caught.value.problems == problems(**bad)
+    told = [each.parameter for each in caught.value.problems]
+    assert told == ["q", "op", "within", "tz", "page"]
+
+
+def test_a_request_cannot_be_changed_and_shares_nothing_that_can():
+    one, other = SearchRequest.of(), SearchRequest.of()
+    assert one == other == SearchRequest()
+    assert one.exclude is not other.exclude
+    with pytest.raises(FrozenInstanceError):
+        one.q = "oil"
 
 
 @pytest.mark.parametrize(
