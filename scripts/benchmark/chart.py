@@ -125,7 +125,7 @@ def _panel(panel: Panel, scales: _Scales, across: str) -> Iterator[str]:
     for power in range(scales.low, scales.high + 1):
         y = scales.y(10.0**power)
         yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{right}"/>'
-        yield _text(_LEFT - 6, y + 4, f"{10.0**power:g}", "end")
+        yield _text(_LEFT - 6, y + 4, f"{10.0**power:,g}", "end")
     for x in sorted({x for line in panel.lines for x, _ in line.points}):
         place = scales.x(x)
         yield f'<path class="grid" d="M{place:.1f} {_TOP}V{bottom}"/>'
