@@ -10,7 +10,8 @@ venv=$root/.venv
 install() {
     stamp=$venv/.installed-$1
     # By content: a checkout gives files new times without changing them.
-    wanted=$(cat "$root"/setup.* "$root/pyproject.toml" | cksum)
+    wanted=$(cat "$root"/setup.* "$root/pyproject.toml" \
+        "$root"/index/kernels/native/*.px* | cksum)
     if [ -x "$venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
         return
     fi
@@ -19,6 +20,10 @@ install() {
     echo "Installing Broadsheet with '$1' into $venv ..." >&2
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
         --editable "$root[$1]"
+    if ! ls "$root"/index/kernels/native/*.abi3.* >/dev/null 2>&1; then
+        echo "The native kernels were not built, for want of a C compiler:" \
+            "everything works, but more slowly." >&2
+    fi
     printf '%s\n' "$wanted" >"$stamp"
 }
 

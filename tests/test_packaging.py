@@ -10,8 +10,12 @@ import sys
 import sysconfig
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -41,13 +45,29 @@ print(broadsheet.search.__file__)
 
 @pytest.fixture(scope="session")
 def wheel(project_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from a copy, so that no leftover of a build gets into it."""
+    """Build the wheel."""
+    return _build_wheel(project_path, tmp_path_factory, os.environ)
+
+
+@pytest.fixture(scope="session")
+def plain_wheel(project_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel where there is no C compiler."""
+    without = {**os.environ, "CC": "no-compiler-here", "CXX": "no-compiler-here"}
+    return _build_wheel(project_path, tmp_path_factory, without)
+
+
+def _build_wheel(
+    project_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    environment: Mapping[str, str],
+) -> Path:
+    """Build a wheel from a copy, so that no leftover of a build gets into it."""
     source = tmp_path_factory.mktemp("source")
     for layer in _LAYERS:
         shutil.copytree(
             project_path / layer,
             source / layer,
-            ignore=shutil.ignore_patterns("__pycache__"),
+            ignore=shutil.ignore_patterns("__pycache__", "*.abi3.so"),
         )
     for file in (*project_path.glob("*.*"), project_path / "LICENSE"):
         if file.is_file():
@@ -60,6 +80,7 @@ def wheel(project_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             *("--wheel-dir", str(out), str(source)),
         ],
         check=True,
+        env=environment,
     )
     (built,) = out.glob("broadsheet-*.whl")
     return built
@@ -104,6 +125,7 @@ def test_wheel_holds_every_file_of_the_packages(
         for file in (project_path / layer).rglob("*")
         if file.is_file()
         and "__pycache__" not in file.parts
+        and file.suffix not in {".pyx", ".pxi"}
         and not _is_shell_script(file, project_path)
     }
     with zipfile.ZipFile(wheel) as archive:
@@ -117,11 +139,28 @@ def test_wheel_says_that_every_layer_is_typed(wheel: Path) -> None:
     assert all(f"broadsheet/{layer}/py.typed" in names for layer in _LAYERS)
 
 
+def test_wheel_of_a_compiler_serves_every_later_python(wheel: Path) -> None:
+    assert "-cp311-abi3-" in wheel.name
+
+
+def test_wheel_without_a_compiler_lacks_only_the_native_kernels(
+    wheel: Path, plain_wheel: Path
+) -> None:
+    names = []
+    for each in (wheel, plain_wheel):
+        with zipfile.ZipFile(each) as archive:
+            names.append({name for name in archive.namelist() if "/" in name})
+    lacking = names[0] - names[1]
+    assert lacking
+    assert all(name.endswith(".abi3.so") for name in lacking)
+
+
+@pytest.mark.parametrize("which", ["wheel", "plain_wheel"])
 def test_application_with_packages_of_the_same_names_embeds_the_wheel(
-    wheel: Path, tmp_path: Path
+    request: pytest.FixtureRequest, which: str, tmp_path: Path
 ) -> None:
     site = tmp_path / "site"
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(request.getfixturevalue(which)) as archive:
         archive.extractall(site)
     host = tmp_path / "host"
     for layer in ("api", "index", "search"):
