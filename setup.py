@@ -10,6 +10,8 @@ from pathlib import Path
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import CompileError
 
 _FOLDER = Path("index/kernels/native")
 _LIMITED_API = 0x030B0000
@@ -23,6 +25,16 @@ class _StableWheel(bdist_wheel):
         if python.startswith("cp"):
             return "cp311", "abi3", platform
         return python, abi, platform
+
+
+class _OptionalBuild(build_ext):
+    """A build that goes on, with a notice, where the compiler cannot be run."""
+
+    def build_extension(self, ext: Extension) -> None:
+        try:
+            super().build_extension(ext)
+        except OSError as error:
+            raise CompileError(str(error)) from error
 
 
 def _extensions() -> list[Extension]:
@@ -51,4 +63,7 @@ def _extensions() -> list[Extension]:
     )
 
 
-setup(ext_modules=_extensions(), cmdclass={"bdist_wheel": _StableWheel})
+setup(
+    ext_modules=_extensions(),
+    cmdclass={"bdist_wheel": _StableWheel, "build_ext": _OptionalBuild},
+)
