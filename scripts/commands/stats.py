@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...index import load_kernels
 from ...search import Archive
 from ..options import ArchiveCommand, archive_option, echo_json, json_option
 from ..report import show_table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @archive_option
 @json_option
 def stats(path: Path, *, as_json: bool) -> None:
-    """Say what the archive holds and what it was built with.
+    """Say what the archive holds, what it was built with, and which kernels run.
 
     \b
     Example:
@@ -29,10 +30,11 @@ def stats(path: Path, *, as_json: bool) -> None:
     """
     with Archive.open(path) as archive:
         found = archive.stats()
+    build = load_kernels().build
     if as_json:
-        echo_json(asdict(found))
+        echo_json({**asdict(found), "kernels": build})
     else:
-        show_table(_rows(found))
+        show_table([*_rows(found), ("kernels", build)])
 
 
 def _rows(found: StoreStats) -> list[tuple[str, str]]:

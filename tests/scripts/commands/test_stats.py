@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from ..conftest import Invoke
 
 
@@ -24,3 +26,14 @@ def test_stats_are_json_for_machines(invoke: Invoke, archive_path: Path) -> None
     assert (found["articles"], found["undated"], found["empty"]) == (3, 1, 0)
     assert found["settings"] == {"language": "en", "timezone": "UTC"}
     assert found["bytes_on_disk"] > 0
+
+
+def test_stats_tell_which_kernels_run(
+    invoke: Invoke, archive_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADSHEET_KERNELS", "plain")
+    out = invoke("stats", "--archive", archive_path).out
+    assert out.splitlines()[-1].split() == ["kernels", "plain"]
+    assert invoke("stats", "--json", "--archive", archive_path).json["kernels"] == (
+        "plain"
+    )
