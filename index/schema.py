@@ -31,7 +31,7 @@ from whoosh.columns import FixedBytesColumn, NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from .analysis import tokenize
+from .analysis import fold_value, tokenize
 from .postings import positional_postings
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ TEXT_FIELDS = ("title", "body")
 VALUE_FIELDS = ("source", "section", "author", "tag", "lang")
 #: Fields whose values are searched by their words, too.
 WORD_FIELDS = ("source", "section", "author", "tag")
+#: Fields that a hit of Whoosh's has, beside title and body, if the article has them.
+STORED_FIELDS = ("id", *VALUE_FIELDS, "published", "updated", "url")
 
 #: Positions between two values of a field: more than any phrase spans.
 VALUE_GAP = 1000
@@ -73,7 +75,7 @@ class ArticleText(TEXT):  # type: ignore[misc]
     """Text as Broadsheet analyses it: every token, with its position."""
 
     def __init__(self) -> None:
-        super().__init__(analyzer=ArticleAnalyzer())
+        super().__init__(analyzer=ArticleAnalyzer(), stored=True)
 
     def index(
         self, value: str, **_kwargs: Any
@@ -90,14 +92,36 @@ class Words(FieldType):  # type: ignore[misc]
         super().__init__(format=Positions(), analyzer=ArticleAnalyzer())
 
 
+class ValueAnalyzer(Analyzer):  # type: ignore[misc]
+    """Takes a value whole, folded, as one token; it has no state."""
+
+    def __call__(self, value: str, **kwargs: Any) -> Iterator[Token]:
+        """Yield the token of *value*."""
+        token = Token(**kwargs)
+        token.text = token.original = fold_value(value)
+        token.pos = token.startchar = 0
+        token.endchar = len(value)
+        token.boost = 1.0
+        token.stopped = False
+        yield token
+
+
 class Terms(FieldType):  # type: ignore[misc]
     """Terms that an article has or has not."""
 
-    def __init__(self, *, column: bool = False) -> None:
+    def __init__(self) -> None:
+        super().__init__(format=Existence(), analyzer=None)
+
+
+class Values(FieldType):  # type: ignore[misc]
+    """Values that are searched whole, sorted by and shown as they were given."""
+
+    def __init__(self) -> None:
         super().__init__(
             format=Existence(),
-            analyzer=None,
-            sortable=VarBytesColumn() if column else False,
+            analyzer=ValueAnalyzer(),
+            stored=True,
+            sortable=VarBytesColumn(),
         )
 
 
@@ -105,7 +129,7 @@ class Terms(FieldType):  # type: ignore[misc]
 def build_schema() -> Schema:
     """Return the schema of every edition of this format; nobody changes it."""
     schema = Schema(
-        id=ID(unique=True, sortable=VarBytesColumn()),
+        id=ID(unique=True, stored=True, sortable=VarBytesColumn()),
         spelling=Terms(),
         digest=COLUMN(FixedBytesColumn(DIGEST_BYTES)),
         title_length=COLUMN(NumericColumn("q")),
@@ -114,11 +138,14 @@ def build_schema() -> Schema:
         date_start=COLUMN(NumericColumn("q")),
         date_end=COLUMN(NumericColumn("q")),
         article=STORED(),
+        published=STORED(),
+        updated=STORED(),
+        url=STORED(),
     )
     for name in TEXT_FIELDS:
         schema.add(name, ArticleText())
     for name in VALUE_FIELDS:
-        schema.add(name, Terms(column=True))
+        schema.add(name, Values())
     for name in WORD_FIELDS:
         schema.add(f"{name}_words", Words())
     return schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ class Dictionary:
     def __init__(self, data: NDArray[Any], offsets: NDArray[Any]) -> None:
         self.data = data
         self.offsets = offsets
-        self._view = memoryview(data)
+        self._view = data.data
 
     @classmethod
     def of(cls, terms: Sequence[bytes]) -> Dictionary:
@@ -38,7 +39,7 @@ class Dictionary:
     def __iter__(self) -> Iterator[bytes]:
         offsets = self.offsets.tolist()
         data = self.data.tobytes()
-        for start, end in zip(offsets, offsets[1:], strict=False):
+        for start, end in pairwise(offsets):
             yield data[start:end]
 
     def term(self, number: int) -> bytes:

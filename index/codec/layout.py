@@ -68,8 +68,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArchiveCorruptError
+from ..schema import VALUE_FIELDS, WORD_FIELDS
 from .container import Container
 from .dictionary import Dictionary
+from .frames import Frames
+from .ids import Ids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +88,9 @@ BLOCK = 128
 PADDING = 8
 
 TEXTS = ("title", "body")
+WORDS = tuple(f"{field}_words" for field in WORD_FIELDS)
+#: Every field that has postings.
+POSTINGS = (*TEXTS, "spelling", *VALUE_FIELDS, *WORDS)
 #: The dictionary that each of the postings stands over, if not its own.
 _SHARED_DICTIONARY = {"title": "text", "body": "text"}
 
@@ -100,8 +106,8 @@ class Postings:
     widths: NDArray[Any]
     data: NDArray[Any]
     #: None without positions.
-    tokens: NDArray[Any] | None
-    positions: NDArray[Any] | None
+    tokens: NDArray[Any] | None = None
+    positions: NDArray[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,11 @@ class Values:
     doc_offsets: NDArray[Any]
     doc_values: NDArray[Any]
 
+    def of(self, docnum: int) -> list[bytes]:
+        """Return the values of a document, in the order given."""
+        start, end = self.doc_offsets[docnum : docnum + 2].tolist()
+        return list(map(self.values.term, self.doc_values[start:end].tolist()))
+
 
 class SegmentFile:
     """An open segment: its arrays under the names above, and views of them.
@@ -144,6 +155,7 @@ class SegmentFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.container = Container(path)
         self.meta = self.container.meta
         if self.meta.get("segment") != path.name.removesuffix(SUFFIX):
@@ -158,9 +170,16 @@ class SegmentFile:
         return self.container.array(name)
 
     @cached_property
-    def ids(self) -> Dictionary:
-        """The ids in the order of docnums: not sorted, only :meth:`Dictionary.term`."""
-        return Dictionary(self.array("id.bytes"), self.array("id.offsets"))
+    def ids(self) -> Ids:
+        """The ids of its documents."""
+        ids = Dictionary(self.array("id.bytes"), self.array("id.offsets"))
+        return Ids(ids, self.array("id.order"))
+
+    @cached_property
+    def stored(self) -> Frames:
+        """What is stored of its articles."""
+        frames = Dictionary(self.array("stored.frames"), self.array("stored.offsets"))
+        return Frames(frames, self._dictionary("dictionaries"))
 
     def dictionary(self, name: str) -> Dictionary:
         """Return a dictionary, or the one that the postings *name* stand over."""
@@ -218,10 +237,7 @@ class SegmentFile:
         return Dictionary(self.array(f"{name}.bytes"), self.array(f"{name}.offsets"))
 
     def _read_postings(self, name: str) -> Postings:
-        parts = ("firsts", "blocks", "offsets", "lasts", "widths", "data")
-        positional = f"{name}.positions" in self.container
-        return Postings(
-            *(self.array(f"{name}.{part}") for part in parts),
-            tokens=self.array(f"{name}.tokens") if positional else None,
-            positions=self.array(f"{name}.positions") if positional else None,
-        )
+        parts = ["firsts", "blocks", "offsets", "lasts", "widths", "data"]
+        if f"{name}.positions" in self.container:
+            parts += ["tokens", "positions"]
+        return Postings(**{part: self.array(f"{name}.{part}") for part in parts})

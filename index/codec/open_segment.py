@@ -6,18 +6,25 @@ opened once and handed to all who ask while anybody uses it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from ..errors import ArchiveCorruptError
+from ..gate import reading
 from .deletions import Live, all_live, read_deletions
 from .layout import SegmentFile
+from .stored import StoredArticle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from .segment import ColumnarSegment
+
+_base = attrgetter("base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,26 @@ class OpenSegment:
     name: str
     file: SegmentFile
     live: Live
+
+    def docnum(self, article_id: bytes) -> int | None:
+        """Return the number in the segment of the live document with this id."""
+        for docnum in self.file.ids.docnums(article_id).tolist():
+            if self.live.mask[docnum]:
+                return int(docnum)
+        return None
+
+    def stored(self, docnum: int) -> StoredArticle:
+        """Return the article of a document of the segment.
+
+        :raises ArchiveCorruptError: if it cannot be read.
+        """
+        with reading(self.file.path):
+            return StoredArticle(self.file.stored.payload(docnum))
+
+
+def segment_of(segments: Sequence[OpenSegment], docnum: int) -> OpenSegment:
+    """Return the segment that has the snapshot's document *docnum*."""
+    return segments[bisect_right(segments, docnum, key=_base) - 1]
 
 
 class SegmentCache:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.codec import base
 
+from .codec import ColumnarCodec
 from .layout import SUFFIX
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
         """Return where the segment's file is."""
         return edition / f"{self.segment_id()}{SUFFIX}"
 
-    def codec(self) -> Any:
+    def codec(self) -> ColumnarCodec:
         """Return the codec that reads the segment."""
-        from .codec import ColumnarCodec
-
         return ColumnarCodec()
 
     def should_assemble(self) -> bool:

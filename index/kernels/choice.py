@@ -22,8 +22,10 @@ class Kernels:
 
     #: Which build it is.
     build: Build
+    offsets: ModuleType
     passages: ModuleType
     places: ModuleType
+    postings: ModuleType
 
 
 def load_kernels(build: Build | None = None) -> Kernels:
