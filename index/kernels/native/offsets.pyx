@@ -107,6 +107,7 @@ def decode_offsets(
     cdef uint32_t* ends = starts + count
     cdef uint32_t end = 0
     cdef size_t token
+    cdef uint32_t code
     # Most texts have no escape, and asking for an array takes longer than reading one.
     if count and memchr(&codes[0], ESCAPE_CODE, count) != NULL:
         decode_escapes(
@@ -115,8 +116,9 @@ def decode_offsets(
     else:
         with nogil:
             for token in range(count):
-                starts[token] = end + (codes[token] & 15) + LEAST_GAP
-                end += (codes[token] & 15) + (codes[token] >> 4) + LEAST_GAP + 1
+                code = codes[token]
+                starts[token] = end + (code & 15) + LEAST_GAP
+                end += (code & 15) + (code >> 4) + LEAST_GAP + 1
                 ends[token] = end
     return found[0], found[1]
 
