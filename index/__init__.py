@@ -13,6 +13,8 @@ from .analysis import (
 )
 from .article import Article, DatePrecision, DateSource
 from .check import Fault, check_archive
+from .codec.open_segment import OpenSegment
+from .codec.stored import StoredArticle
 from .columns import Columns
 from .dates import DAY, DateKind, date_span, parse_date
 from .errors import (
@@ -69,6 +71,7 @@ __all__ = [
     "Kernels",
     "Leaf",
     "NoEarlierEditionError",
+    "OpenSegment",
     "Rejection",
     "RejectsFile",
     "Report",
@@ -81,6 +84,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreStats",
+    "StoredArticle",
     "Tokens",
     "UnreadableSourceError",
     "UnusableRecordError",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..index import Article
+    from ..index import StoredArticle
     from .deadline import Deadline
     from .occurrences import Occurrences
     from .plan import Plan, Position
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Row:
     """A place in the order of the articles found."""
 
-    #: The engine's own number of the article, for :meth:`Engine.article`.
+    #: The engine's own number of the article, for :meth:`Engine.stored`.
     docnum: int
     position: Position
     score: float
@@ -92,7 +92,7 @@ class Engine(Protocol):
         :raises SearchTimeoutError: if the deadline passes; never a part answer.
         """
 
-    def article(self, docnum: int) -> Article:
+    def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a :class:`Row`."""
 
     def occurrences(

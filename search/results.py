@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..index import Article
+    from ..index import Article, StoredArticle
     from .query import QueryWarning
 
 
@@ -71,7 +71,9 @@ class ScorePart:
 class Hit:
     """An article that matches, with its score and why."""
 
-    article: Article
+    id: str
+    #: The article as it is stored; see :attr:`article`.
+    stored: StoredArticle
     score: float
     #: The whole title, marked; None with ``highlight=False``.
     title_highlight: Snippet | None
@@ -83,25 +85,26 @@ class Hit:
     fields: tuple[str, ...]
 
     @property
-    def id(self) -> str:
-        """The article's id."""
-        return self.article.id
+    def article(self) -> Article:
+        """The whole article."""
+        return self.stored.article
 
     @property
     def title(self) -> str:
         """The article's title."""
-        return self.article.title
+        return self.stored.title
 
     @property
     def published(self) -> str | None:
         """The article's date, cut at its precision; None if undated."""
-        return self.article.published
+        return self.stored.published
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this hit."""
-        found: dict[str, Any] = {"id": self.article.id}
+        found: dict[str, Any] = {"id": self.id}
+        article = self.article
         for name in self.fields:
-            found[name] = getattr(self.article, name)
+            found[name] = getattr(article, name)
         found["score"] = self.score
         title = self.title_highlight
         if title is not None:

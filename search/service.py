@@ -85,7 +85,7 @@ class Service:
 
     def highlight(self, docnum: int, request: SearchRequest) -> HighlightedArticle:
         """Return an article whole, what it matches of *request*'s query marked."""
-        article = self._engine.article(docnum)
+        article = self._engine.stored(docnum).article
         plan = self._plan(request, Window(1))
         only = ValueClause(-1, "", "id", article.id)
         plan = replace(plan, root=Conjunction((plan.root, only)))
@@ -197,21 +197,24 @@ class Service:
         title: Occurrences | None,
         body: Occurrences | None,
     ) -> Hit:
-        article = self._engine.article(row.docnum)
-        return Hit(
-            article=article,
-            score=row.score,
-            title_highlight=title
-            and highlight_text(self._kernels, "title", article.title, title),
-            snippets=()
-            if body is None
-            else highlight_body(
+        stored = self._engine.stored(row.docnum)
+        marked = passages = None
+        if title is not None:
+            marked = highlight_text(self._kernels, "title", stored.title, title)
+        if body is not None:
+            passages = highlight_body(
                 self._kernels,
-                article.body,
+                stored.body,
                 body,
                 snippets=request.snippets,
                 size=request.snippet_size,
-            ),
+            )
+        return Hit(
+            id=row.position.id,
+            stored=stored,
+            score=row.score,
+            title_highlight=marked,
+            snippets=passages or (),
             explanation=row.parts,
             fields=request.fields,
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ...index import Article, Leaf, Snapshot
+    from ...index import Leaf, Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
     from ..occurrences import Occurrences
@@ -54,9 +54,9 @@ class ReferenceEngine:
         with self._snapshot.readers() as leaves:
             return any(_has_live(leaf, form) for leaf in leaves)
 
-    def article(self, docnum: int) -> Article:
+    def stored(self, docnum: int) -> StoredArticle:
         """Return the article with the engine's number *docnum*."""
-        return self._snapshot.article(docnum)
+        return self._snapshot.stored(docnum)
 
     def occurrences(
         self, plan: Plan, rows: Sequence[Row], field: str
@@ -64,7 +64,7 @@ class ReferenceEngine:
         """Return where *rows* match in *field*; see :class:`~..engine.Engine`."""
         return [
             find_occurrences(
-                tokenize(getattr(self.article(row.docnum), field)),
+                tokenize(getattr(self.stored(row.docnum), field)),
                 [pattern_of(leaf) for leaf in marked_leaves(plan, row, field)],
             )
             for row in rows

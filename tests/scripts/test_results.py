@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet.index import Article
+from broadsheet.index import Article, StoredArticle
+from broadsheet.index.codec.stored import encode_stored
 from broadsheet.scripts.results import plain, show_results
 from broadsheet.search import (
     Bucket,
@@ -36,9 +37,14 @@ def _echo(**changes: Any) -> QueryEcho:
     return QueryEcho(**{**facts, **changes})
 
 
+def _stored(**facts: Any) -> StoredArticle:
+    return StoredArticle(encode_stored(Article(id="a", **facts)))
+
+
 def _hit(**changes: Any) -> Hit:
     facts: dict[str, Any] = {
-        "article": Article(id="a", title="Oil", source="AP", published="1987-10"),
+        "id": "a",
+        "stored": _stored(title="Oil", source="AP", published="1987-10"),
         "score": 1.0,
         "title_highlight": Snippet("title", "<mark>Oil</mark>", "Oil", 0, ((0, 3),)),
         "snippets": (
@@ -114,7 +120,7 @@ def test_range_is_shown_in_its_zone(shown: Any) -> None:
 
 
 def test_undated_hit_without_a_title_says_so(shown: Any) -> None:
-    out = shown(hits=(_hit(article=Article(id="a"), title_highlight=None),))
+    out = shown(hits=(_hit(stored=_stored(), title_highlight=None),))
     assert "  1. (no title)\n     undated · a\n" in out
 
 
@@ -122,9 +128,9 @@ def test_text_of_an_article_cannot_steer_the_terminal(shown: Any) -> None:
     """An escape sequence in a title could rewrite what the reader sees."""
     evil = "\x1b]0;owned\x07 oil\r\n\x9b31m"
     snippet = Snippet("body", "", evil, 0, ((11, 14),))
-    article = Article(id=evil, title=evil, source=evil)
+    stored = _stored(title=evil, source=evil)
     out = shown(
-        hits=(_hit(article=article, title_highlight=None, snippets=(snippet,)),),
+        hits=(_hit(id=evil, stored=stored, title_highlight=None, snippets=(snippet,)),),
         query=_echo(read_as=evil),
     )
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", out)
