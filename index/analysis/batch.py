@@ -90,19 +90,30 @@ class BatchTokenizer:
 
     def _learn(self) -> None:
         """Analyse the words that are new."""
-        words = self._raw.words(len(self._form_of_word))
-        analysed = [self._analyse(word, kind) for word, kind in words]
+        words, kinds = self._raw.words(len(self._form_of_word))
+        analysed = list(map(self._analyse, words, kinds))
         self._form_of_word.extend(
-            _number(form, self._form_numbers, self.forms) for form, _ in analysed
+            [_number(form, self._form_numbers, self.forms) for form, _ in analysed]
         )
         self._spelling_of_word.extend(
-            -1
-            if spelling in (form, form.lower())
-            else _number(spelling, self._spelling_numbers, self.spellings)
-            for form, spelling in analysed
+            [
+                _number(spelling, self._spelling_numbers, self.spellings)
+                if form != spelling and form.lower() != spelling
+                else -1
+                for form, spelling in analysed
+            ]
         )
 
     def _analyse(self, word: str, kind: int) -> tuple[str, str]:
+        """Return form and spelling of a word of the raw tokenizer."""
+        if (
+            word.isascii()
+            and ("." not in word or word[0].isdigit())
+            and not (len(word) < 4 and word.isupper())
+        ):
+            # Nothing but letters in another case: most words, in a tenth of the time.
+            lowered = word.lower()
+            return lowered, lowered
         if kind == self._kernel.RUN:
             form = spell(word)
             return form, form

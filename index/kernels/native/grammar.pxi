@@ -50,6 +50,14 @@ cdef inline uint32_t decode(const uint8_t* at, size_t* size) noexcept nogil:
     )
 
 
+cdef inline void copy_character(
+    uint8_t* to, const uint8_t* at, size_t size
+) noexcept nogil:
+    cdef size_t i
+    for i in range(size):
+        to[i] = at[i]
+
+
 cdef inline size_t valid_size(const uint8_t* at, size_t left) noexcept nogil:
     """Return the size of the character beyond ASCII, or 0 where it is none."""
     cdef uint32_t lead = at[0]

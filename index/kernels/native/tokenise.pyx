@@ -9,6 +9,7 @@ is found eight bytes at a time. ``index.kernels.plain.tokenise`` is its twin.
 import numpy as np
 
 cimport cython
+from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memcpy, memset
@@ -152,19 +153,23 @@ cdef class RawTokenizer:
         return counts
 
     def words(self, size_t first=0):
-        """Return the words from number *first* on, each with its kind."""
+        """Return the words from number *first* on, and the kind of each."""
+        cdef WordTable table = self.table
         cdef size_t number
         cdef const Word* word
-        found = []
-        for number in range(first, self.table.count):
-            word = &self.table.words[number]
-            letters = self.table.letters[
-                word.start : word.start + self.table.size_of(word)
-            ]
-            found.append(
-                (letters.decode("utf-8", "surrogatepass"), word.size_and_kind & 3)
+        words = []
+        kinds = bytearray()
+        for number in range(first, table.count):
+            word = &table.words[number]
+            words.append(
+                PyUnicode_DecodeUTF8(
+                    <const char*>table.letters + word.start,
+                    table.size_of(word),
+                    "surrogatepass",
+                )
             )
-        return found
+            kinds.append(word.size_and_kind & 3)
+        return words, bytes(kinds)
 
     def columns(self, const uint32_t[::1] forms, const int32_t[::1] spellings):
         """Return form, spelling, start and end of each token of the batch read last.
@@ -241,22 +246,25 @@ cdef class RawTokenizer:
                 characters += step
                 if not found:
                     continue
-            step = 1 if raw[at] < 0x80 else valid_size(raw + at, size - at)
-            if step == 0:
-                raise ValueError("the text is not in UTF-8")
-            bits = self.grammar.classes[decode(raw + at, &step)]
-            if bits & INVISIBLE:
-                dropped += 1
-                self._add_gap(characters, dropped)
-            elif bits >> PLAIN_SHIFT:
-                self.text[out] = bits >> PLAIN_SHIFT
-                out += 1
-                characters += 1
-            else:
-                memcpy(self.text + out, raw + at, step)
-                out += step
-                characters += 1
-            at += step
+            while True:
+                step = 1 if raw[at] < 0x80 else valid_size(raw + at, size - at)
+                if step == 0:
+                    raise ValueError("the text is not in UTF-8")
+                bits = self.grammar.classes[decode(raw + at, &step)]
+                if bits & INVISIBLE:
+                    dropped += 1
+                    self._add_gap(characters, dropped)
+                else:
+                    if bits >> PLAIN_SHIFT:
+                        self.text[out] = bits >> PLAIN_SHIFT
+                        out += 1
+                    else:
+                        copy_character(self.text + out, raw + at, step)
+                        out += step
+                    characters += 1
+                at += step
+                if at >= size or raw[at] < 0x80:
+                    break
         # What follows the text is as good as a separator.
         memset(self.text + out, 0, PADDING)
         self.text_size = out

@@ -54,9 +54,10 @@ class RawTokenizer:
         self._tokens = np.array(tokens, np.uint32).reshape(-1, 3)
         return np.diff(np.array([0, *behind])).astype(np.uint32)
 
-    def words(self, first: int = 0) -> list[tuple[str, int]]:
-        """Return the words from number *first* on, each with its kind."""
-        return list(islice(self._numbers, first, None))
+    def words(self, first: int = 0) -> tuple[list[str], bytes]:
+        """Return the words from number *first* on, and the kind of each."""
+        words = list(islice(self._numbers, first, None))
+        return [word for word, _ in words], bytes(kind for _, kind in words)
 
     def columns(
         self, forms: array[int], spellings: array[int]
