@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -47,8 +48,10 @@ class FieldMapping:
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    # Each field with its keys: looked at for every record.
-    _plan: tuple[tuple[str, tuple[str, ...]], ...] = field(
+    # The field of each key that is no path, the best of its field and in no other.
+    _own: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    # The other keys of each field that has any.
+    _others: tuple[tuple[str, tuple[str, ...]], ...] = field(
         init=False, repr=False, compare=False
     )
 
@@ -58,8 +61,14 @@ class FieldMapping:
                 raise SettingsError("map", _unknown(name))
             if not key:
                 raise SettingsError("map", f"{name}= names no key; write {name}=key")
-        plan = tuple((name, self.keys_for(name)) for name in RECORD_FIELDS)
-        object.__setattr__(self, "_plan", plan)
+        plan = {name: self.keys_for(name) for name in RECORD_FIELDS}
+        own = _unshared(plan)
+        others = (
+            (name, tuple(key for key in keys if key not in own))
+            for name, keys in plan.items()
+        )
+        object.__setattr__(self, "_own", own)
+        object.__setattr__(self, "_others", tuple(each for each in others if each[1]))
 
     @classmethod
     def parse(cls, options: Iterable[str]) -> FieldMapping:
@@ -91,8 +100,25 @@ class FieldMapping:
         A field whose value is None counts as missing.
         """
         fields: dict[str, Any] = {}
-        rest = dict(record)
-        for name, keys in self._plan:
+        rest: dict[str, Any] = {}
+        own = self._own
+        for key, value in record.items():
+            name = own.get(key)
+            if name is None:
+                rest[key] = value
+            elif value is not None:
+                fields[name] = value
+        if rest:
+            self._find_others(record, fields, rest)
+        return fields, rest
+
+    def _find_others(
+        self, record: Mapping[str, Any], fields: dict[str, Any], rest: dict[str, Any]
+    ) -> None:
+        """Move what is still missing in *fields* there from *rest*."""
+        for name, keys in self._others:
+            if name in fields:
+                continue
             for key in keys:
                 if key in record:
                     value = record[key]
@@ -105,7 +131,21 @@ class FieldMapping:
                 if value is not None:
                     fields[name] = value
                     break
-        return fields, rest
+
+
+def _unshared(plan: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the field of each best key that leads to this field alone."""
+    uses = Counter(
+        place
+        for keys in plan.values()
+        for key in keys
+        for place in {key, key.partition(".")[0]}
+    )
+    return {
+        best: name
+        for name, (best, *_) in plan.items()
+        if uses[best] == 1 and "." not in best
+    }
 
 
 def _look_up(record: Mapping[str, Any], path: str) -> Any:

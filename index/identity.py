@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from typing import TypeGuard
 
 from .errors import UnusableRecordError
 
@@ -13,7 +14,18 @@ MAX_ID_BYTES = 512
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ABSOLUTE_URL = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]+)([^#]*)", re.I | re.A)
 _HOST_AND_PORT = re.compile(r"(\[[^]]*]|[^:]*):?(\d*)", re.ASCII)
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
+_TYPE_NAMES = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    tuple: "a list",
+    dict: "an object",
+    type(None): "null",
+}
 
 
 def check_id(value: object) -> str:
@@ -22,6 +34,8 @@ def check_id(value: object) -> str:
     :raises UnusableRecordError: if it has another type, is not 1 to 512 UTF-8
         bytes long or holds a control or surrogate character.
     """
+    if _is_plain(value):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         if value.bit_length() > 8 * MAX_ID_BYTES:
             raise UnusableRecordError("id: a number too long for an id; shorten it")
@@ -45,6 +59,16 @@ def check_id(value: object) -> str:
     return value
 
 
+def _is_plain(value: object) -> TypeGuard[str]:
+    """Whether *value* is an id as nearly all are, with nothing to look for in it."""
+    return (
+        type(value) is str
+        and value.isascii()
+        and value.isprintable()
+        and 1 <= len(value) <= MAX_ID_BYTES
+    )
+
+
 def derived_id(url: str | None, title: str, body: str, published: object) -> str:
     """Return the id of an article that was given none: 16 hexadecimal digits.
 
@@ -54,9 +78,7 @@ def derived_id(url: str | None, title: str, body: str, published: object) -> str
     """
     canonical = None if url is None else canonical_url(url)
     if canonical is None:
-        canonical = json.dumps(
-            [title, body, published], ensure_ascii=False, separators=(",", ":")
-        )
+        canonical = _COMPACT.encode([title, body, published])
     return sha256(canonical.encode()).hexdigest()[:16]
 
 
@@ -78,14 +100,4 @@ def canonical_url(url: str) -> str | None:
 
 def type_name(value: object) -> str:
     """Return what JSON calls the type of *value*, with its article."""
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        str: "a string",
-        list: "a list",
-        tuple: "a list",
-        dict: "an object",
-        type(None): "null",
-    }
-    return names.get(type(value), f"a value of type {type(value).__name__}")
+    return _TYPE_NAMES.get(type(value), f"a value of type {type(value).__name__}")

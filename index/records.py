@@ -9,28 +9,22 @@ reason to refuse one: its raw value is kept in ``extra`` under the field's name.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .article import Article, DateSource
+from .article import Article, DatePrecision, DateSource, make_article
 from .dates import parse_date
-from .errors import UnusableRecordError
 from .field_mapping import FieldMapping
-from .identity import check_id, derived_id, type_name
+from .identity import check_id, derived_id
+from .json_values import LISTS, json_object, json_value, whole_text, wrong_type
 from .settings import ArchiveSettings
 
 if TYPE_CHECKING:
-    from .dates import ArticleDate
-
-#: How many lists and objects of an extra value may stand in each other.
-MAX_DEPTH = 100
+    from .canonical_dates import ArticleDate
 
 _DEFAULT_SETTINGS = ArchiveSettings()
 _OWN_NAMES = FieldMapping()
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.ASCII)
 
 
@@ -51,32 +45,33 @@ def article_from_record(
     :raises UnusableRecordError: if *record* is not an object, its id is unusable
         or a field has the wrong type.
     """
-    if not isinstance(record, Mapping):
-        raise _wrong("record", record, "a record is a JSON object")
+    if type(record) is not dict and not isinstance(record, Mapping):
+        raise wrong_type("record", record, "a record is a JSON object")
     fields, rest = mapping.split(record)
-    stated = {key: rest.pop(key, None) for key in ("date_precision", "date_source")}
-    extra = _extra(rest)
+    stated = rest.pop("date_precision", None), rest.pop("date_source", None)
+    extra = _extra(rest) if rest else {}
     title, body = _exact(fields, "title"), _exact(fields, "body")
-    published, updated = (
-        _date(fields, name, extra, settings, day_first=day_first)
-        for name in ("published", "updated")
-    )
+    zone = settings.timezone
+    published = _date(fields, "published", extra, zone, day_first=day_first)
+    updated = _date(fields, "updated", extra, zone, day_first=day_first)
+    text, precision = published or (None, None)
     url = _text(fields, "url")
-    return Article(
-        id=_id(fields, url, title, body),
-        title=title,
-        body=body,
-        published=published.text if published else None,
-        date_precision=published.precision if published else None,
-        date_source=_date_source(published, stated, extra),
-        updated=updated.text if updated else None,
-        authors=_texts(fields, "authors"),
-        source=_text(fields, "source"),
-        section=_text(fields, "section"),
-        tags=_texts(fields, "tags"),
-        language=_language(fields, extra),
-        url=url,
-        extra=extra,
+    # By place: to pass fourteen names takes longer than to read half the fields.
+    return make_article(
+        _id(fields, url, title, body),
+        title,
+        body,
+        text,
+        precision,
+        _date_source(precision, stated, extra),
+        updated.text if updated else None,
+        _texts(fields, "authors"),
+        _text(fields, "source"),
+        _text(fields, "section"),
+        _texts(fields, "tags"),
+        _language(fields, extra),
+        url,
+        extra,
     )
 
 
@@ -86,69 +81,76 @@ def article_to_record(article: Article) -> dict[str, Any]:
     ``article_from_record(article_to_record(article)) == article`` for each
     article that a record can describe.
     """
-    record = {
-        "id": article.id,
-        "title": article.title,
-        "body": article.body,
-        "published": article.published,
-        "date_precision": article.date_precision,
-        "date_source": article.date_source if article.published else None,
-        "updated": article.updated,
-        "authors": list(article.authors),
-        "source": article.source,
-        "section": article.section,
-        "tags": list(article.tags),
-        "language": article.language,
-        "url": article.url,
-        "extra": article.extra,
-    }
-    return {key: value for key, value in record.items() if value or key == "id"}
-
-
-def _wrong(field: str, value: object, cure: str) -> UnusableRecordError:
-    return UnusableRecordError(f"{field}: found {type_name(value)}; {cure}")
-
-
-def _whole(text: str) -> str:
-    """Return *text* with U+FFFD for what is not Unicode text."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    record: dict[str, Any] = {"id": article.id}
+    if article.title:
+        record["title"] = article.title
+    if article.body:
+        record["body"] = article.body
+    if article.published:
+        record["published"] = article.published
+    if article.date_precision:
+        record["date_precision"] = article.date_precision
+    if article.published:
+        record["date_source"] = article.date_source
+    if article.updated:
+        record["updated"] = article.updated
+    if article.authors:
+        record["authors"] = list(article.authors)
+    if article.source:
+        record["source"] = article.source
+    if article.section:
+        record["section"] = article.section
+    if article.tags:
+        record["tags"] = list(article.tags)
+    if article.language:
+        record["language"] = article.language
+    if article.url:
+        record["url"] = article.url
+    if article.extra:
+        record["extra"] = article.extra
+    return record
 
 
 def _id(fields: Mapping[str, Any], url: str | None, title: str, body: str) -> str:
     if "id" in fields:
         return check_id(fields["id"])
-    published = _json(fields.get("published"), "published")
+    published = json_value(fields.get("published"), "published")
     return derived_id(url, title, body, published)
 
 
 def _exact(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str):
-        raise _wrong(name, value, "write it as a string")
-    return _whole(value)
+        raise wrong_type(name, value, "write it as a string")
+    return whole_text(value)
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    return _exact(fields, name).strip() or None
+    return _exact(fields, name).strip() or None if name in fields else None
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = fields.get(name, ())
+    if name not in fields:
+        return ()
+    value = fields[name]
     if isinstance(value, str):
         value = (value,)
-    if not isinstance(value, list | tuple):
-        raise _wrong(name, value, "write it as a list of strings")
+    if not isinstance(value, LISTS):
+        raise wrong_type(name, value, "write it as a list of strings")
+    texts = []
     for place, each in enumerate(value):
-        if not isinstance(each, str | None):
-            raise _wrong(f"{name}[{place}]", each, "write it as a string")
-    stripped = (_whole(each).strip() for each in value if each is not None)
-    return tuple(each for each in stripped if each)
+        if isinstance(each, str):
+            if text := whole_text(each).strip():
+                texts.append(text)
+        elif each is not None:
+            raise wrong_type(f"{name}[{place}]", each, "write it as a string")
+    return tuple(texts)
 
 
 def _language(fields: Mapping[str, Any], extra: dict[str, Any]) -> str | None:
     value = _text(fields, "language")
-    if value is None:
-        return None
+    if value is None or _LANGUAGE.fullmatch(value):
+        return value
     tag = value.lower().replace("_", "-")
     if _LANGUAGE.fullmatch(tag):
         return tag
@@ -160,14 +162,14 @@ def _date(
     fields: Mapping[str, Any],
     name: str,
     extra: dict[str, Any],
-    settings: ArchiveSettings,
+    timezone: str,
     *,
     day_first: bool | None,
 ) -> ArticleDate | None:
     value = fields.get(name)
-    read = parse_date(value, timezone=settings.timezone, day_first=day_first)
+    read = parse_date(value, timezone=timezone, day_first=day_first)
     if read is None and value is not None and not _is_blank(value):
-        extra[name] = _json(value, name, 1)
+        extra[name] = json_value(value, name, 1)
     return read
 
 
@@ -176,68 +178,28 @@ def _is_blank(value: object) -> bool:
 
 
 def _date_source(
-    published: ArticleDate | None, stated: Mapping[str, Any], extra: dict[str, Any]
+    precision: DatePrecision | None, stated: tuple[Any, Any], extra: dict[str, Any]
 ) -> DateSource:
-    """Return where the date is from, as *stated* if that fits the date.
+    """Return where a date of *precision* is from.
 
-    What does not fit is kept in *extra*.
+    Precision and source are as *stated* if that fits; what does not is kept in
+    *extra*.
     """
+    stated_precision, stated_source = stated
     source: DateSource = "missing"
-    precision = None
-    if published:
-        source = "derived" if stated["date_source"] == "derived" else "given"
-        precision = published.precision
-    for key, truth in (("date_precision", precision), ("date_source", source)):
-        if stated[key] is not None and stated[key] != truth:
-            extra[key] = _json(stated[key], key, 1)
+    if precision:
+        source = "derived" if stated_source == "derived" else "given"
+    if stated_precision is not None and stated_precision != precision:
+        extra["date_precision"] = json_value(stated_precision, "date_precision", 1)
+    if stated_source is not None and stated_source != source:
+        extra["date_source"] = json_value(stated_source, "date_source", 1)
     return source
 
 
 def _extra(rest: dict[str, Any]) -> dict[str, Any]:
     given = rest.pop("extra", None)
     if given is None:
-        given = {}
+        return json_object(rest, "", 0)
     if not isinstance(given, Mapping):
-        raise _wrong("extra", given, "write it as an object, or under another key")
-    extra: dict[str, Any] = {**_json(given, "extra"), **_json(rest, "")}
-    return extra
-
-
-def _json(value: Any, path: str, depth: int = 0) -> Any:
-    """Return *value* as JSON has it, every string of it Unicode text."""
-    if isinstance(value, str):
-        return _whole(value)
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        # Further ones are no number to most readers of JSON.
-        return value if -(2**63) <= value < 2**64 else _digits(value, path)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if depth == MAX_DEPTH:
-        raise UnusableRecordError(f"{path}: nested deeper than {MAX_DEPTH} levels")
-    if isinstance(value, list | tuple):
-        return [_json(each, path + "[]", depth + 1) for each in value]
-    if isinstance(value, Mapping):
-        keyed = ((_key(key, path), each) for key, each in value.items())
-        return {key: _json(each, _join(path, key), depth + 1) for key, each in keyed}
-    raise _wrong(path, value, "use what JSON has")
-
-
-def _key(key: object, path: str) -> str:
-    if not isinstance(key, str):
-        raise _wrong(f"a key of {path or 'the record'}", key, "write it as a string")
-    return _whole(key)
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}"[:200] if path else key[:200]
-
-
-def _digits(value: int, path: str) -> str:
-    try:
-        return str(value)
-    except ValueError as error:
-        raise UnusableRecordError(f"{path}: a number of too many digits") from error
+        raise wrong_type("extra", given, "write it as an object, or under another key")
+    return {**json_object(given, "extra", 0), **json_object(rest, "", 0)}

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, get_args
 
 from .article import DatePrecision
 from .dates import UNDATED, DateSpanKeys, date_span
-from .errors import UnusableRecordError
-from .identity import check_id, type_name
+from .identity import check_id
+from .json_values import wrong_type
 
 if TYPE_CHECKING:
     from .article import Article
 
+_OPTIONAL_TEXTS = ("source", "section", "language", "url", "published", "updated")
+_PRECISIONS = get_args(DatePrecision)
 _DATE_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 17}
 _SHORTEST_INSTANT = 20
 
@@ -27,14 +29,13 @@ def check_article(article: Article) -> None:
     """
     _must("id", article.id, str, "make it a str")
     check_id(article.id)
-    for name in ("title", "body"):
-        _must(name, getattr(article, name), str, "make it a str")
-    for name in ("source", "section", "language", "url", "published", "updated"):
+    _must("title", article.title, str, "make it a str")
+    _must("body", article.body, str, "make it a str")
+    for name in _OPTIONAL_TEXTS:
         value = getattr(article, name)
         if value is not None:
             _must(name, value or None, str, "make it a str with text, or None")
-    for name in ("authors", "tags"):
-        values = getattr(article, name)
+    for name, values in (("authors", article.authors), ("tags", article.tags)):
         _must(name, values, tuple, "make it a tuple of str")
         for each in values:
             _must(name, each or None, str, "make it a tuple of str with text")
@@ -43,7 +44,7 @@ def check_article(article: Article) -> None:
 
 def _must(field: str, value: object, kind: type, cure: str) -> None:
     if not isinstance(value, kind):
-        raise UnusableRecordError(f"{field}: found {type_name(value)}; {cure}")
+        raise wrong_type(field, value, cure)
 
 
 def span_of(article: Article) -> DateSpanKeys:
@@ -53,7 +54,7 @@ def span_of(article: Article) -> DateSpanKeys:
     date that cannot be read is no reason to refuse an article.
     """
     text, precision = article.published, article.date_precision
-    if text is None or precision is None or precision not in get_args(DatePrecision):
+    if text is None or precision is None or precision not in _PRECISIONS:
         return UNDATED
     if precision == "second":
         is_whole = len(text) >= _SHORTEST_INSTANT

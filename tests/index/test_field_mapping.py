@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadsheet.index.errors import SettingsError
-from broadsheet.index.field_mapping import FieldMapping
+from broadsheet.index.field_mapping import RECORD_FIELDS, FieldMapping
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,14 @@ from broadsheet.index.field_mapping import FieldMapping
         ([], {"date": 1, "lang": "en"}, {"published": 1, "language": "en"}, {}),
         (["published=day"], {"date": 1}, {}, {"date": 1}),
         ([], {"title": None, "x": None}, {}, {"x": None}),
+        # One key may serve several fields, whole and in part.
+        (["title=text"], {"text": "t"}, {"title": "t", "body": "t"}, {}),
+        (
+            ["title=meta.head", "source=meta"],
+            {"meta": {"head": "t"}},
+            {"title": "t", "source": {"head": "t"}},
+            {},
+        ),
     ],
 )
 def test_a_record_is_split_into_fields_and_rest(
@@ -56,6 +66,34 @@ def test_a_record_is_split_into_fields_and_rest(
     before = repr(record)
     assert FieldMapping.parse(options).split(record) == (fields, rest)
     assert repr(record) == before, "the record is the caller's"
+
+
+def _found(record: dict[str, Any], path: str) -> Any:
+    """What stands under the path, looked up step by step."""
+    if path in record:
+        return record[path]
+    head, dot, tail = path.partition(".")
+    inner = record.get(head)
+    return _found(inner, tail) if dot and isinstance(inner, dict) else None
+
+
+KEYS = st.sampled_from(["id", "title", "body", "text", "content", "x", "x.y", "x.body"])
+LEAVES = st.none() | st.integers(0, 9)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["id", "title", "body", "tags"]), KEYS),
+    st.dictionaries(KEYS, LEAVES | st.dictionaries(KEYS, LEAVES, max_size=3)),
+)
+def test_each_field_is_the_first_of_its_keys_that_is_there(
+    keys: dict[str, str], record: dict[str, Any]
+) -> None:
+    mapping = FieldMapping(keys)
+    fields, _ = mapping.split(record)
+    for name in RECORD_FIELDS:
+        values = (_found(record, key) for key in mapping.keys_for(name))
+        assert fields.get(name) == next((v for v in values if v is not None), None)
+    assert None not in fields.values()
 
 
 @pytest.mark.parametrize(

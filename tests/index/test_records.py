@@ -15,11 +15,8 @@ from broadsheet.index.article import Article
 from broadsheet.index.errors import UnusableRecordError
 from broadsheet.index.field_mapping import FieldMapping
 from broadsheet.index.identity import derived_id
-from broadsheet.index.records import (
-    MAX_DEPTH,
-    article_from_record,
-    article_to_record,
-)
+from broadsheet.index.json_values import MAX_DEPTH
+from broadsheet.index.records import article_from_record, article_to_record
 from broadsheet.index.settings import ArchiveSettings
 
 WHOLE = {

@@ -1,0 +1,142 @@
+"""The stored form of an article: its two texts as they are, all else as JSON.
+
+::
+
+    uint32   bytes of the title, little-endian
+    uint32   bytes of the body
+    title    UTF-8
+    body     UTF-8
+    JSON     an object of the other fields, as in article_to_record: keys sorted,
+             none without a value
+
+So the texts are read, cut and counted without parsing anything, and two articles
+have the same bytes exactly if they are the same.
+"""
+
+from __future__ import annotations
+
+import struct
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ..article import make_article
+from ..errors import UnusableRecordError
+from ..records import article_to_record
+from ..schema import DIGEST_BYTES
+
+if TYPE_CHECKING:
+    from ..article import Article
+
+_LENGTHS = struct.Struct("<II")
+
+
+def encode_stored(article: Article) -> bytes:
+    """Return the stored form of *article*, before it is compressed.
+
+    :raises UnusableRecordError: if a string of it is not Unicode text or a value
+        is none that JSON has.
+    """
+    rest = article_to_record(article)
+    try:
+        title = rest.pop("title", "").encode()
+        body = rest.pop("body", "").encode()
+        lengths = _LENGTHS.pack(len(title), len(body))
+        return b"".join((lengths, title, body, _to_json(rest)))
+    except (TypeError, UnicodeEncodeError, struct.error) as error:
+        raise _refusal(article, error) from error
+
+
+def decode_stored(payload: bytes) -> Article:
+    """Return the article that was stored as *payload*, equal to the one given."""
+    return StoredArticle(payload).article
+
+
+def digest(payload: bytes) -> bytes:
+    """Return what is equal exactly for articles with equal content."""
+    return blake2b(payload, digest_size=DIGEST_BYTES).digest()
+
+
+class StoredArticle:
+    """An article in its stored form, of which each part is read when asked for.
+
+    Safe to share between threads: two that ask for the same part at once read it
+    twice, and the same.
+
+    :param payload: what :func:`encode_stored` returned.
+    """
+
+    __slots__ = ("_article", "_body_end", "_body_start", "_payload", "_record")
+
+    def __init__(self, payload: bytes) -> None:
+        title, body = _LENGTHS.unpack_from(payload)
+        self._payload = payload
+        self._body_start = _LENGTHS.size + title
+        self._body_end = self._body_start + body
+        self._record: dict[str, Any] | None = None
+        self._article: Article | None = None
+
+    @property
+    def title_bytes(self) -> bytes:
+        """The title in UTF-8."""
+        return self._payload[_LENGTHS.size : self._body_start]
+
+    @property
+    def body_bytes(self) -> bytes:
+        """The body in UTF-8."""
+        return self._payload[self._body_start : self._body_end]
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return self.title_bytes.decode()
+
+    @property
+    def body(self) -> str:
+        """The body."""
+        return self.body_bytes.decode()
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """All but title and body, as in article_to_record; to be read only."""
+        if self._record is None:
+            self._record = orjson.loads(self._payload[self._body_end :])
+        return self._record
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        article_id: str = self.record["id"]
+        return article_id
+
+    @property
+    def published(self) -> str | None:
+        """The article's date; None if it has none."""
+        return self.record.get("published")
+
+    @property
+    def article(self) -> Article:
+        """The whole article."""
+        if self._article is None:
+            # Not read as a source's record is: it was found right when it came in.
+            fields = {**self.record, "title": self.title, "body": self.body}
+            for name in ("authors", "tags"):
+                if name in fields:
+                    fields[name] = tuple(fields[name])
+            self._article = make_article(**fields)
+        return self._article
+
+
+def _to_json(record: dict[str, Any]) -> bytes:
+    # Sorted, so that the order of keys in a feed is no change of content.
+    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+
+
+def _refusal(article: Article, error: Exception) -> UnusableRecordError:
+    """Return why *article* cannot be stored, in the words of the JSON writer."""
+    try:
+        _to_json(article_to_record(article))
+    except TypeError as reason:
+        error = reason
+    return UnusableRecordError(f"cannot be kept as JSON: {error}")
