@@ -1,171 +1,141 @@
-"""Columns: values of every document of a snapshot, as arrays.
+"""Columns: values of every document of a snapshot, by number of the document.
 
-A segment's values never change, so each :class:`SegmentColumns` is read once
-and shared by all snapshots that hold the segment. Only which documents are
-live belongs to the snapshot.
+Arrays are those of the segments' files where there is one segment, and else one
+copy behind the other. What is no number is decoded when it is asked for.
 """
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
-from .gate import reading
-from .readers import read_numbers, segment_path
+from .codec.open_segment import segment_of
+from .schema import DIGEST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from whoosh.reading import SegmentReader
 
-    from .readers import ReaderPool
-
-Values = list[tuple[str, ...]]
-
-_DTYPES: dict[str, type[np.generic]] = {
-    "title_length": np.int64,
-    "body_length": np.int64,
-    "date_kind": np.uint8,
-    "date_start": np.int64,
-    "date_end": np.int64,
-}
-
-
-class SegmentColumns:
-    """The columns of one segment, read when first asked for; thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._columns: dict[str, Any] = {}
-
-    def numbers(self, reader: SegmentReader, name: str) -> NDArray[np.generic]:
-        """Return a numeric column; nobody may change it."""
-        return cast(
-            "NDArray[np.generic]",
-            self._column(
-                reader, name, lambda: read_numbers(reader, name, _DTYPES[name])
-            ),
-        )
-
-    def texts(self, reader: SegmentReader, name: str) -> list[Any]:
-        """Return a column of ids, digests or values; nobody may change it."""
-        return cast(
-            "list[Any]", self._column(reader, name, lambda: _read(reader, name))
-        )
-
-    def _column(self, reader: SegmentReader, name: str, read: Callable[[], Any]) -> Any:
-        with self._lock:
-            if name not in self._columns:
-                with reading(segment_path(reader)):
-                    self._columns[name] = read()
-            return self._columns[name]
+    from .codec.open_segment import OpenSegment
 
 
 class Columns:
-    """The columns of a snapshot: all documents of all segments, in leaf order.
+    """The columns of a snapshot: all documents of all segments, in order.
 
-    Everything is read when first used, and must not be changed.
+    Safe to share between threads; nothing of it may be changed.
     """
 
-    def __init__(
-        self,
-        parts: Sequence[SegmentColumns],
-        live: NDArray[np.bool_],
-        readers: ReaderPool,
-    ) -> None:
-        self._parts = parts
-        self._readers = readers
-        self._values: dict[str, Values] = {}
-        #: False for deleted documents.
-        self.live = live
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self._segments = segments
+        self._values: dict[str, FieldValues] = {}
 
     @cached_property
-    def ids(self) -> list[str]:
+    def live(self) -> NDArray[np.bool_]:
+        """False for deleted documents."""
+        return _join([each.live.mask for each in self._segments], np.bool_)
+
+    @cached_property
+    def ids(self) -> ArticleIds:
         """The article ids."""
-        return self._texts("id")
+        return ArticleIds(self._segments)
 
     @cached_property
     def digests(self) -> list[bytes]:
         """Digests: equal exactly for articles with equal content."""
-        return self._texts("digest")
+        data = self._array("digest", np.uint8).tobytes()
+        places = range(0, len(data), DIGEST_BYTES)
+        return [data[place : place + DIGEST_BYTES] for place in places]
 
     @cached_property
-    def title_length(self) -> NDArray[np.int64]:
+    def title_length(self) -> NDArray[np.uint32]:
         """Tokens of the title, exact."""
-        return self._numbers("title_length")
+        return self._array("title.lengths", np.uint32)
 
     @cached_property
-    def body_length(self) -> NDArray[np.int64]:
+    def body_length(self) -> NDArray[np.uint32]:
         """Tokens of the body, exact."""
-        return self._numbers("body_length")
+        return self._array("body.lengths", np.uint32)
 
     @cached_property
     def date_kind(self) -> NDArray[np.uint8]:
         """:class:`~.dates.DateKind` of the date of publication."""
-        return self._numbers("date_kind")
+        return self._array("date.kind", np.uint8)
 
     @cached_property
     def date_start(self) -> NDArray[np.int64]:
         """Where the date's span starts, in microseconds since 1970."""
-        return self._numbers("date_start")
+        return self._array("date.start", np.int64)
 
     @cached_property
     def date_end(self) -> NDArray[np.int64]:
         """Where the date's span ends (exclusive)."""
-        return self._numbers("date_end")
+        return self._array("date.end", np.int64)
 
     @cached_property
     def id_rank(self) -> NDArray[np.int64]:
         """Each document's place in the order of ids by code point."""
-        ids = self.ids
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        if len(self._segments) == 1:
+            return self._array("id.rank", np.int64)
+        ids = list(chain.from_iterable(each.file.ids for each in self._segments))
         ranks = np.empty(len(ids), np.int64)
-        ranks[order] = np.arange(len(ids))
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return ranks
 
-    def values(self, field: str) -> Values:
+    def values(self, field: str) -> FieldValues:
         """Return each document's values as they were given.
 
         :param field: ``source``, ``section``, ``author``, ``tag`` or ``lang``.
         """
         if field not in self._values:
-            self._values[field] = self._texts(field)
+            self._values[field] = FieldValues(self._segments, field)
         return self._values[field]
 
-    def _numbers(self, name: str) -> NDArray[Any]:
-        with self._readers.borrow() as leaves:
-            arrays = [
-                part.numbers(leaf.reader, name)
-                for part, leaf in zip(self._parts, leaves, strict=True)
-            ]
-        if len(arrays) == 1:
-            return arrays[0]
-        return np.concatenate([np.empty(0, _DTYPES[name]), *arrays])
-
-    def _texts(self, name: str) -> list[Any]:
-        with self._readers.borrow() as leaves:
-            lists = [
-                part.texts(leaf.reader, name)
-                for part, leaf in zip(self._parts, leaves, strict=True)
-            ]
-        return lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))
+    def _array(self, name: str, dtype: type[np.generic]) -> NDArray[Any]:
+        return _join([each.file.array(name) for each in self._segments], dtype)
 
 
-def _read(reader: SegmentReader, name: str) -> list[Any]:
-    column = reader.column_reader(name, translate=False)
-    if name == "id":
-        return [value.decode() for value in column]
-    if name == "digest":
-        return list(column)
-    # Few values are distinct: each is decoded, and kept, once.
-    decoded: dict[bytes, tuple[str, ...]] = {}
-    for value in column:
-        if value not in decoded:
-            decoded[value] = tuple(orjson.loads(value))
-    return [decoded[value] for value in column]
+class ArticleIds:
+    """The article ids, each decoded when it is asked for."""
+
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self._segments = segments
+
+    def __len__(self) -> int:
+        return sum(each.file.count for each in self._segments)
+
+    def __getitem__(self, docnum: int) -> str:
+        segment = segment_of(self._segments, docnum)
+        return segment.file.ids[docnum - segment.base].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        ids = chain.from_iterable(each.file.ids for each in self._segments)
+        return map(bytes.decode, ids)
+
+
+class FieldValues:
+    """The values of one field; each distinct one is decoded when it is first met."""
+
+    def __init__(self, segments: Sequence[OpenSegment], field: str) -> None:
+        self._segments = segments
+        self._values = {each.name: each.file.values(field) for each in segments}
+        self._decoded: dict[bytes, str] = {}
+
+    def __getitem__(self, docnum: int) -> tuple[str, ...]:
+        segment = segment_of(self._segments, docnum)
+        found = self._values[segment.name].of(docnum - segment.base)
+        return tuple(map(self._decode, found))
+
+    def _decode(self, value: bytes) -> str:
+        if value not in self._decoded:
+            self._decoded[value] = value.decode()
+        return self._decoded[value]
+
+
+def _join(arrays: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    if len(arrays) == 1 and arrays[0].dtype == dtype:
+        return arrays[0]
+    return np.concatenate([np.empty(0, dtype), *arrays], dtype=dtype)

@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 import numpy as np
 
-from .columns import Columns, SegmentColumns
-from .documents import decode_article
+from .codec.codec import ColumnarCodec
+from .codec.open_segment import OpenSegment, SegmentCache, open_segment, segment_of
+from .codec.segment import ColumnarSegment
+from .columns import Columns
 from .errors import ArchiveCorruptError, RevisionGoneError
 from .gate import reading
 from .pins import share_pin
-from .readers import Leaf, ReaderPool, find_document
+from .readers import Leaf, open_reader
 from .toc import read_toc, toc_path
 from .vocabulary import SegmentVocabulary, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
-    from numpy.typing import NDArray
-    from whoosh.codec.base import Segment
     from whoosh.index import TOC
 
     from .article import Article
+    from .codec.stored import StoredArticle
     from .editions import Edition
     from .pins import Pin
     from .settings import ArchiveSettings
 
 
-class SegmentParts:
-    """What is read once of a segment and shared by all snapshots that hold it."""
+class SharedSegments:
+    """What the snapshots of an archive share; an entry goes with the last of them."""
 
     def __init__(self) -> None:
-        self.columns = SegmentColumns()
-        self.vocabulary = SegmentVocabulary()
+        self.cache = SegmentCache()
+        self._vocabularies: WeakValueDictionary[str, SegmentVocabulary]
+        self._vocabularies = WeakValueDictionary()
 
-
-#: By segment name; an entry goes when the last snapshot that uses it is gone.
-PartsCache = WeakValueDictionary[str, SegmentParts]
+    def vocabulary(self, segment: OpenSegment) -> SegmentVocabulary:
+        """Return the words of *segment*."""
+        found = self._vocabularies.get(segment.name)
+        if found is None:
+            made = SegmentVocabulary(segment.file)
+            found = self._vocabularies.setdefault(segment.name, made)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +74,29 @@ class Snapshot:
     """
 
     def __init__(
-        self, edition: Edition, folder: Path, toc: TOC, pin: Pin, cache: PartsCache
+        self, edition: Edition, folder: Path, toc: TOC, pin: Pin, shared: SharedSegments
     ) -> None:
         self._edition = edition
         self._pin = pin
         self._lock = threading.Lock()
         self._holders = 1
-        self._segments: Sequence[Segment] = tuple(toc.segments)
-        self._readers = ReaderPool(folder, self._segments)
-        #: What is read of the segments, shared with other snapshots.
-        self.parts = tuple(
-            cache.setdefault(segment.segment_id(), SegmentParts())
-            for segment in self._segments
+        bases = accumulate((each.doc_count_all() for each in toc.segments), initial=0)
+        #: The segments in the order of their documents.
+        self.segments = tuple(
+            open_segment(folder, segment, base, shared.cache)
+            for segment, base in zip(toc.segments, bases, strict=False)
         )
+        self._folder = folder
+        self._toc = toc
+        self._shared = shared
+        #: What is read of the segments, shared with other snapshots.
+        self.parts = tuple(map(shared.vocabulary, self.segments))
         #: Edition and generation.
         self.at = Revision(edition.number, toc.generation)
         #: All documents, deleted ones included; the length of every column.
-        self.count: int = sum(segment.doc_count_all() for segment in self._segments)
+        self.count: int = sum(each.file.count for each in self.segments)
         #: Articles: the documents that are not deleted.
-        self.doc_count: int = sum(segment.doc_count() for segment in self._segments)
+        self.doc_count: int = sum(each.live.count for each in self.segments)
 
     @property
     def revision(self) -> str:
@@ -116,46 +126,56 @@ class Snapshot:
     @property
     def segment_count(self) -> int:
         """The number of segments."""
-        return len(self._segments)
+        return len(self.segments)
 
     @cached_property
     def columns(self) -> Columns:
         """The values of all documents, as arrays."""
-        return Columns(
-            [part.columns for part in self.parts], self._live(), self._readers
-        )
+        return Columns(self.segments)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The forms of titles and bodies."""
-        return Vocabulary([part.vocabulary for part in self.parts], self._readers)
+        return Vocabulary(self.parts)
 
-    def readers(self) -> AbstractContextManager[tuple[Leaf, ...]]:
-        """Lend Whoosh readers of the segments, the borrower's until the block ends."""
-        return self._readers.borrow()
+    @contextmanager
+    def readers(self) -> Iterator[tuple[Leaf, ...]]:
+        """Lend Whoosh readers of the segments, which all threads may share."""
+        yield self._leaves
+
+    def stored(self, docnum: int) -> StoredArticle:
+        """Return the article with this number, of which each part is read when asked.
+
+        :raises ArchiveCorruptError: if what is stored cannot be read.
+        """
+        segment = segment_of(self.segments, docnum)
+        return segment.stored(docnum - segment.base)
 
     def article(self, docnum: int) -> Article:
         """Return the article with this number, whole, as it was given.
 
         :raises ArchiveCorruptError: if what is stored cannot be read.
         """
-        with self._readers.borrow() as leaves, reading(self._pin.path):
-            leaf = leaves[bisect_right(leaves, docnum, key=lambda leaf: leaf.base) - 1]
-            stored = leaf.reader.stored_fields(docnum - leaf.base)["article"]
-            return decode_article(stored)
+        stored = self.stored(docnum)
+        with reading(segment_of(self.segments, docnum).file.path):
+            return stored.article
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, in the order of their numbers."""
-        for docnum in np.flatnonzero(self._live()).tolist():
-            yield self.article(docnum)
+        return map(self.article, np.flatnonzero(self.columns.live).tolist())
 
-    def docnum(self, article_id: str) -> int | None:
-        """Return the number of the article with this id, None if there is none."""
-        with self._readers.borrow() as leaves:
-            for leaf in leaves:
-                docnum = find_document(leaf.reader, article_id)
-                if docnum is not None:
-                    return leaf.base + docnum
+    def docnum(self, article_id: object) -> int | None:
+        """Return the number of the article with this id, None if there is none.
+
+        What is no text is the id of none.
+        """
+        if not isinstance(article_id, str):
+            return None
+        name = article_id.encode(errors="surrogatepass")
+        for segment in self.segments:
+            docnum = segment.docnum(name)
+            if docnum is not None:
+                return segment.base + docnum
         return None
 
     def pin(self) -> None:
@@ -178,7 +198,6 @@ class Snapshot:
             self._holders -= 1
             if self._holders:
                 return
-        self._readers.close()
         self._pin.close()
 
     def __enter__(self) -> Self:
@@ -192,18 +211,17 @@ class Snapshot:
     ) -> None:
         self.close()
 
-    def _live(self) -> NDArray[np.bool_]:
-        live = np.ones(self.count, np.bool_)
-        base = 0
-        for segment in self._segments:
-            deleted = list(segment.deleted_docs())
-            live[np.array(deleted, np.int64) + base] = False
-            base += segment.doc_count_all()
-        return live
+    @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        codec = ColumnarCodec(cache=self._shared.cache)
+        return tuple(
+            Leaf(opened.base, open_reader(self._folder, segment, codec))
+            for opened, segment in zip(self.segments, self._toc.segments, strict=True)
+        )
 
 
 def open_snapshot(
-    edition: Edition, folder: Path, generation: int, cache: PartsCache
+    edition: Edition, folder: Path, generation: int, shared: SharedSegments
 ) -> Snapshot:
     """Open one generation of *edition*.
 
@@ -216,7 +234,11 @@ def open_snapshot(
         raise RevisionGoneError(revision)
     try:
         toc = read_toc(folder, generation)
-        return Snapshot(edition, folder, toc, pin, cache)
+        if not all(isinstance(each, ColumnarSegment) for each in toc.segments):
+            from .w3_snapshot import W3Snapshot
+
+            return W3Snapshot(edition, folder, toc, pin, shared)
+        return Snapshot(edition, folder, toc, pin, shared)
     except BaseException as error:
         pin.close()
         is_there = toc_path(folder, generation).exists()

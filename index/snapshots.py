@@ -10,9 +10,8 @@ from weakref import WeakValueDictionary
 from .errors import ArchiveCorruptError, RevisionGoneError
 from .pins import list_pins
 from .snapshot import (
-    PartsCache,
     Revision,
-    SegmentParts,
+    SharedSegments,
     Snapshot,
     open_snapshot,
 )
@@ -20,6 +19,7 @@ from .toc import toc_path
 
 if TYPE_CHECKING:
     from .editions import Editions
+    from .vocabulary import SegmentVocabulary
 
 _ATTEMPTS = 20
 
@@ -32,12 +32,12 @@ class Snapshots:
     def __init__(self, editions: Editions) -> None:
         self._editions = editions
         self._lock = threading.Lock()
-        self._cache: PartsCache = WeakValueDictionary()
+        self._shared = SharedSegments()
         self._open: WeakValueDictionary[Revision, Snapshot] = WeakValueDictionary()
         self._newest: Snapshot | None = None
         # What the newest snapshot has read of its segments outlives it, for the
         # next: most of them are the same.
-        self._parts: tuple[SegmentParts, ...] = ()
+        self._parts: tuple[SegmentVocabulary, ...] = ()
         self._warned: set[str] = set()
 
     def newest(self, *, any_version: bool = False) -> Snapshot:
@@ -114,7 +114,7 @@ class Snapshots:
             raise RevisionGoneError(str(revision)) from None
         if not any_version:
             self._editions.check_version(edition)
-        snapshot = open_snapshot(edition, folder, revision.generation, self._cache)
+        snapshot = open_snapshot(edition, folder, revision.generation, self._shared)
         self._open[revision] = snapshot
         return snapshot
 

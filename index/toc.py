@@ -18,6 +18,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
+from .codec.segment import ColumnarSegment
 from .durable import stage_file, sync_folder
 from .errors import ArchiveCorruptError
 from .schema import build_schema
@@ -38,6 +39,8 @@ _FOOTER_BYTES = len(_MAGIC) + _CHECKSUM_BYTES
 _VERSION_NUMBERS = 3
 _SIZES = 3
 _ALLOWED = {
+    (ColumnarSegment.__module__, ColumnarSegment.__name__),
+    # Format 1.
     ("builtins", "int"),
     ("builtins", "set"),
     ("collections", "defaultdict"),

@@ -3,70 +3,70 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
+from functools import cached_property
 from heapq import merge
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from .analysis import StemGroups, fold
-from .gate import reading
-from .readers import segment_path
-from .schema import TEXT_FIELDS
+from .analysis import StemGroups, fold, stem_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from whoosh.reading import SegmentReader
+    from .codec.layout import SegmentFile, StemTable
 
-    from .readers import ReaderPool
+#: Greater than any byte of UTF-8.
+_LAST = b"\xff"
 
 
 class SegmentVocabulary:
-    """The words of one segment, read when first asked for; thread-safe."""
+    """The words of one segment; safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: SegmentFile) -> None:
+        self._file = file
+        self._forms = file.dictionary("text")
         self._lock = threading.Lock()
-        self._words: dict[str, list[str]] = {}
         self._groups: dict[str, StemGroups] = {}
 
-    def forms(self, reader: SegmentReader) -> list[str]:
-        """Return the distinct forms of title and body, in code point order."""
-        return self._read(reader, "forms", TEXT_FIELDS)
+    @cached_property
+    def forms(self) -> list[str]:
+        """All forms, in code point order."""
+        return list(map(bytes.decode, self._forms))
 
-    def spellings(self, reader: SegmentReader) -> list[str]:
-        """Return the distinct spellings that folding changed, in that order."""
-        return self._read(reader, "spellings", ("spelling",))
+    def __contains__(self, form: str) -> bool:
+        return self._forms.find(_encode(form)) >= 0
 
-    def stem_groups(self, reader: SegmentReader, language: str) -> StemGroups:
-        """Return the stem groups of the segment's words in *language*."""
-        forms, spellings = self.forms(reader), self.spellings(reader)
+    def with_prefix(self, prefix: str) -> Iterator[str]:
+        """Yield the forms that start with *prefix*, in order."""
+        start = self._forms.lower_bound(_encode(prefix))
+        end = self._forms.lower_bound(_encode(prefix) + _LAST)
+        return (self._forms.term(number).decode() for number in range(start, end))
+
+    def stem_group(self, language: str, spelling: str) -> Iterable[str]:
+        """Return the forms that share the stem of *spelling* in *language*."""
+        table = self._file.stems(language)
+        if table is None:
+            return self._computed(language).group(spelling)
+        return self._stored(table, stem_key(language, spelling))
+
+    def _stored(self, table: StemTable, key: str) -> list[str]:
+        number = table.keys.find(_encode(key))
+        if number < 0:
+            return []
+        start, end = table.offsets[number : number + 2].tolist()
+        numbers = table.forms[start:end].tolist()
+        return [self._forms.term(each).decode() for each in numbers]
+
+    def _computed(self, language: str) -> StemGroups:
         with self._lock:
             if language not in self._groups:
+                spellings = map(bytes.decode, self._file.dictionary("spelling"))
                 pairs = chain(
-                    ((form.lower(), form) for form in forms),
+                    ((form.lower(), form) for form in self.forms),
                     ((spelling, fold(spelling)) for spelling in spellings),
                 )
                 self._groups[language] = StemGroups(language, pairs)
             return self._groups[language]
-
-    def _read(
-        self, reader: SegmentReader, name: str, fields: tuple[str, ...]
-    ) -> list[str]:
-        with self._lock:
-            if name not in self._words:
-                with reading(segment_path(reader)):
-                    self._words[name] = sorted(_terms(reader, fields))
-            return self._words[name]
-
-
-def _terms(reader: SegmentReader, fields: tuple[str, ...]) -> set[str]:
-    indexed = set(reader.indexed_field_names())
-    return {
-        term.decode()
-        for field in fields
-        if field in indexed
-        for term in reader.lexicon(field)
-    }
 
 
 class Vocabulary:
@@ -77,62 +77,36 @@ class Vocabulary:
     small commit costs little.
     """
 
-    def __init__(self, parts: Sequence[SegmentVocabulary], readers: ReaderPool) -> None:
-        self._readers = readers
+    def __init__(self, parts: Sequence[SegmentVocabulary]) -> None:
         self._parts = parts
-        self._lock = threading.Lock()
-        self._merged: list[str] | None = None
-        self._lists: list[list[str]] | None = None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        return iter(self._all)
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all)
 
     def __contains__(self, form: str) -> bool:
-        return any(_has(forms, form) for forms in self._by_segment())
+        return any(form in part for part in self._parts)
 
     def forms_with_prefix(self, prefix: str) -> Iterator[str]:
         """Yield the forms that start with *prefix*, in order."""
-        return _distinct(_with_prefix(forms, prefix) for forms in self._by_segment())
+        return _distinct(part.with_prefix(prefix) for part in self._parts)
 
     def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
         """Return the forms that share the stem of *spelling* in *language*."""
-        found: set[str] = set()
-        with self._readers.borrow() as leaves:
-            for part, leaf in zip(self._parts, leaves, strict=True):
-                found.update(part.stem_groups(leaf.reader, language).group(spelling))
-        return tuple(sorted(found))
+        groups = (part.stem_group(language, spelling) for part in self._parts)
+        return tuple(sorted(set(chain.from_iterable(groups))))
 
+    @cached_property
     def _all(self) -> list[str]:
-        lists = self._by_segment()
-        with self._lock:
-            if self._merged is None:
-                self._merged = lists[0] if len(lists) == 1 else list(_distinct(lists))
-            return self._merged
-
-    def _by_segment(self) -> list[list[str]]:
-        with self._lock:
-            if self._lists is None:
-                with self._readers.borrow() as leaves:
-                    self._lists = [
-                        part.forms(leaf.reader)
-                        for part, leaf in zip(self._parts, leaves, strict=True)
-                    ]
-            return self._lists
+        lists = [part.forms for part in self._parts]
+        return lists[0] if len(lists) == 1 else list(_distinct(lists))
 
 
-def _has(forms: list[str], form: str) -> bool:
-    index = bisect_left(forms, form)
-    return index < len(forms) and forms[index] == form
-
-
-def _with_prefix(forms: list[str], prefix: str) -> Iterator[str]:
-    for index in range(bisect_left(forms, prefix), len(forms)):
-        if not forms[index].startswith(prefix):
-            return
-        yield forms[index]
+def _encode(form: str) -> bytes:
+    # Half a character has no UTF-8 and stands in no text.
+    return form.encode(errors="surrogatepass")
 
 
 def _distinct(lists: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -28,7 +28,7 @@ def columns(
     for start in range(0, len(articles), step):
         store.add(articles[start : start + step])
     with store.snapshot() as snapshot:
-        order = snapshot.columns.ids
+        order = list(snapshot.columns.ids)
         articles.sort(key=lambda article: order.index(article.id))
         yield snapshot.columns
 
@@ -37,7 +37,7 @@ def test_ids_and_digests_are_those_of_the_articles(
     columns: Columns, articles: list[Article]
 ) -> None:
     encode = DocumentEncoder().encode
-    assert columns.ids == [article.id for article in articles]
+    assert list(columns.ids) == [article.id for article in articles]
     assert columns.digests == [encode(article).digest for article in articles]
     assert columns.live.tolist() == [True] * len(articles)
 
@@ -64,7 +64,9 @@ def test_dates_are_spans_and_may_be_negative(
 def test_values_are_those_given(
     columns: Columns, articles: list[Article], field: str
 ) -> None:
-    assert columns.values(field) == [field_values(each)[field] for each in articles]
+    values = columns.values(field)
+    expected = [field_values(each)[field] for each in articles]
+    assert [values[docnum] for docnum in range(len(articles))] == expected
 
 
 def test_ids_are_ranked_by_code_point(store: Store) -> None:
@@ -72,6 +74,6 @@ def test_ids_are_ranked_by_code_point(store: Store) -> None:
     store.add([Article(each) for each in ids])
     with store.snapshot() as snapshot:
         ranks = snapshot.columns.id_rank
-        by_rank = np.array(snapshot.columns.ids)[np.argsort(ranks)]
+        by_rank = np.array(list(snapshot.columns.ids))[np.argsort(ranks)]
         assert by_rank.tolist() == sorted(ids)
         assert sorted(ranks.tolist()) == list(range(len(ids)))
