@@ -38,9 +38,12 @@ from .errors import (
 )
 from .schema import FORMAT_VERSION
 from .settings import ArchiveSettings
+from .stamps import take_stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .stamps import Stamp
 
 _SECRET_BYTES = 32
 _CHECKSUM_BYTES = 16
@@ -88,15 +91,23 @@ class Editions:
 
         :raises ArchiveNotFoundError: if there is no complete edition.
         """
+        return self.stamped_current()[0]
+
+    def stamped_current(self) -> tuple[Current, Stamp | None]:
+        """Return :meth:`current` and, if ``CURRENT`` says so, that file's stamp.
+
+        As long as the stamp holds, it says the same.
+        """
+        stamp = take_stamp(self._current)
         try:
-            return self.read_current()
+            return self.read_current(), stamp
         except ArchiveCorruptError:
             complete = [
                 number for number in self.complete() if not self.is_withdrawn(number)
             ]
             if not complete:
                 raise
-            return Current(complete[0], complete[1] if complete[1:] else None)
+            return Current(complete[0], complete[1] if complete[1:] else None), None
 
     def read_current(self) -> Current:
         """Return what ``CURRENT`` says.

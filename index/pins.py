@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FOLDER = "pins"
 _NEVER_USED = (0, 0)
+#: Of uses that follow each other faster, one is noted: it is written to the disk.
+_NOTED_EVERY_SECONDS = 1.0
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -34,9 +36,17 @@ class Pin:
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
         self._descriptor = descriptor
+        self._next_note = 0.0
 
     def touch(self) -> None:
-        """Note a use now; in an archive that cannot be written this does nothing."""
+        """Note a use now, or one not a second ago.
+
+        In an archive that cannot be written this does nothing.
+        """
+        now = time.monotonic()
+        if now < self._next_note:
+            return
+        self._next_note = now + _NOTED_EVERY_SECONDS
         try:
             os.utime(self.path)
         except FileNotFoundError:

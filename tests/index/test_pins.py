@@ -71,6 +71,22 @@ def test_a_touched_pin_stays_until_its_time_is_over(edition: Path) -> None:
     seized.close()
 
 
+def test_uses_are_noted_again_after_a_second(
+    edition: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin, path = share_pin(edition, 3), pin_folder(edition) / "3"
+    assert pin is not None
+    now = time.monotonic()
+    noted = []
+    for passed in (0.0, 0.9, 1.1, 1.2, 2.2):
+        monkeypatch.setattr(time, "monotonic", lambda passed=passed: now + passed)
+        os.utime(path, (0, 0))
+        pin.touch()
+        noted.append(path.stat().st_mtime > 0)
+    pin.close()
+    assert noted == [True, False, True, False, True]
+
+
 def test_touching_a_removed_pin_does_nothing(edition: Path) -> None:
     pin = share_pin(edition, 3)
     assert pin is not None
