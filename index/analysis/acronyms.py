@@ -39,4 +39,6 @@ def tells_capitals(text: str) -> bool:
     They do not where there is no other kind of letter: at least one upper-case
     letter, none in lower case and none of a script that has no case.
     """
-    return not text.isupper() or any(category(letter) == "Lo" for letter in text)
+    if not text.isupper():
+        return True
+    return not text.isascii() and any(category(letter) == "Lo" for letter in text)

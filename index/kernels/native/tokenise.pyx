@@ -12,13 +12,13 @@ cimport cython
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memcpy, memset
 
 from ...analysis.character_table import character_table
 
 include "eights.pxi"
 include "grammar.pxi"
 include "interning.pxi"
+include "visible_text.pxi"
 
 # How a word is to be read, see `plain.tokenise`.
 CASED, UNCASED, RUN = 0, 1, RUN_KIND
@@ -50,12 +50,6 @@ cdef struct Pending:
     size_t size
     uint32_t kind
     uint32_t hashed
-
-
-# Characters that are left out of the text as it is read: so many before that one.
-cdef struct Gap:
-    size_t before
-    size_t dropped
 
 
 cdef check_bounds(
@@ -92,28 +86,18 @@ cdef class RawTokenizer:
     cdef Pending pending[MAX_PENDING]
     cdef size_t pending_count
 
-    # A text: its visible characters with plain signs, in UTF-8, and what is not there.
-    cdef uint8_t* text
-    # Bits: where in it are ASCII letters and digits, and where to look for tokens.
-    cdef uint8_t* word_bits
-    cdef uint8_t* start_bits
-    cdef size_t word_bits_room, start_bits_room
-    cdef Gap* gaps
-    cdef size_t text_size, characters_count, text_room, gaps_room, gap_count
+    cdef VisibleText text
     # Bytes of the text before the token being read, less its characters.
     cdef size_t surplus
 
     def __cinit__(self):
         self.table = WordTable()
+        self.text = VisibleText()
         self.characters = character_table()
         self._take_characters()
 
     def __dealloc__(self):
         free(self.tokens)
-        free(self.text)
-        free(self.word_bits)
-        free(self.start_bits)
-        free(self.gaps)
 
     def read(
         self,
@@ -131,18 +115,18 @@ cdef class RawTokenizer:
         check_bounds(blob, bounds, kinds)
         counts = np.empty(kinds.shape[0], np.uint32)
         cdef uint32_t[::1] out = counts
-        if self.busy:
-            raise RuntimeError("a tokenizer reads for one thread at a time")
-        self.busy = True
+        self._take_turn()
         self.token_count = self.pending_count = 0
-        self._make_room()
         try:
             with nogil:
+                self._make_room()
                 for i in range(kinds.shape[0]):
                     before = self.token_count
-                    self._straighten(&blob[bounds[i]], bounds[i + 1] - bounds[i])
+                    self.text.take(
+                        &self.grammar, &blob[bounds[i]], bounds[i + 1] - bounds[i]
+                    )
                     self._read(kinds[i])
-                    if self.gap_count:
+                    if self.text.gap_count:
                         self._place(before)
                     out[i] = self.token_count - before
         except BaseException:
@@ -178,7 +162,7 @@ cdef class RawTokenizer:
         """
         cdef size_t count = self.token_count
         cdef size_t i
-        cdef const Token* tokens = self.tokens
+        cdef Token token
         if <size_t>min(forms.shape[0], spellings.shape[0]) < self.table.count:
             raise ValueError("there are more words")
         found = tuple(
@@ -189,13 +173,22 @@ cdef class RawTokenizer:
         cdef int32_t[::1] spelling = found[1]
         cdef uint32_t[::1] start = found[2]
         cdef uint32_t[::1] end = found[3]
+        self._take_turn()
         with nogil:
             for i in range(count):
-                form[i] = forms[tokens[i].word]
-                spelling[i] = spellings[tokens[i].word]
-                start[i] = tokens[i].start
-                end[i] = tokens[i].end
+                token = self.tokens[i]
+                form[i] = forms[token.word]
+                start[i] = token.start
+                end[i] = token.end
+            for i in range(count):
+                spelling[i] = spellings[self.tokens[i].word]
+        self.busy = False
         return found
+
+    cdef _take_turn(self):
+        if self.busy:
+            raise RuntimeError("a tokenizer reads for one thread at a time")
+        self.busy = True
 
     cdef _take_characters(self):
         cdef const uint16_t[::1] classes = self.characters.classes
@@ -224,118 +217,16 @@ cdef class RawTokenizer:
         for byte in b".,":
             self.joins[byte] = POINT
 
-    cdef int _straighten(self, const uint8_t* raw, size_t size) except -1 nogil:
-        """Make of *raw* the text that the grammar is of, and note what is left out."""
-        cdef size_t at = 0
-        cdef size_t out = 0
-        cdef size_t characters = 0
-        cdef size_t dropped = 0
-        cdef size_t step
-        cdef uint64_t block, found
-        cdef uint32_t bits
-        reserve(<void**>&self.text, &self.text_room, size + PADDING, 1)
-        self.gap_count = 0
-        while at < size:
-            if at + 8 <= size:
-                block = eight(raw + at)
-                memcpy(self.text + out, raw + at, 8)
-                found = not_plain(block)
-                step = first_bit(found) >> 3 if found else 8
-                at += step
-                out += step
-                characters += step
-                if not found:
-                    continue
-            while True:
-                step = 1 if raw[at] < 0x80 else valid_size(raw + at, size - at)
-                if step == 0:
-                    raise ValueError("the text is not in UTF-8")
-                bits = self.grammar.classes[decode(raw + at, &step)]
-                if bits & INVISIBLE:
-                    dropped += 1
-                    self._add_gap(characters, dropped)
-                else:
-                    if bits >> PLAIN_SHIFT:
-                        self.text[out] = bits >> PLAIN_SHIFT
-                        out += 1
-                    else:
-                        copy_character(self.text + out, raw + at, step)
-                        out += step
-                    characters += 1
-                at += step
-                if at >= size or raw[at] < 0x80:
-                    break
-        # What follows the text is as good as a separator.
-        memset(self.text + out, 0, PADDING)
-        self.text_size = out
-        self.characters_count = characters
-        return 0
-
-    cdef int _add_gap(self, size_t before, size_t dropped) except -1 nogil:
-        if self.gap_count and self.gaps[self.gap_count - 1].before == before:
-            self.gaps[self.gap_count - 1].dropped = dropped
-            return 0
-        reserve(<void**>&self.gaps, &self.gaps_room, self.gap_count + 1, sizeof(Gap))
-        self.gaps[self.gap_count].before = before
-        self.gaps[self.gap_count].dropped = dropped
-        self.gap_count += 1
-        return 0
-
-    cdef int _place(self, size_t first) except -1 nogil:
-        """Turn the offsets of the tokens from *first* on into those of the raw text."""
-        cdef size_t start_gap = 0
-        cdef size_t end_gap = 0
-        cdef size_t i
-        for i in range(first, self.token_count):
-            while (
-                start_gap < self.gap_count
-                and self.gaps[start_gap].before <= self.tokens[i].start
-            ):
-                start_gap += 1
-            while (
-                end_gap < self.gap_count
-                and self.gaps[end_gap].before < self.tokens[i].end
-            ):
-                end_gap += 1
-            if start_gap:
-                self.tokens[i].start += self.gaps[start_gap - 1].dropped
-            if end_gap:
-                self.tokens[i].end += self.gaps[end_gap - 1].dropped
-        return 0
-
-    cdef int _mark(self) except -1 nogil:
-        """Set the bits of the text."""
-        cdef size_t count = self.text_size // 8 + 1
-        cdef uint64_t block, word
-        cdef size_t i
-        reserve(
-            <void**>&self.word_bits, &self.word_bits_room, count + PADDING, 1
-        )
-        reserve(
-            <void**>&self.start_bits, &self.start_bits_room, count + PADDING, 1
-        )
-        for i in range(count):
-            block = eight(self.text + 8 * i)
-            word = not_alphanumeric(block) ^ EACH(0x80)
-            self.word_bits[i] = gathered(word)
-            self.start_bits[i] = gathered(
-                word | block & EACH(0x80) | percents(block)
-            )
-        # Looking for a token ends behind the text.
-        self.start_bits[self.text_size >> 3] |= 1 << (self.text_size & 7)
-        return 0
-
     cdef int _read(self, uint32_t kind) except -1 nogil:
-        cdef const uint8_t* text = self.text
+        cdef const uint8_t* text = self.text.letters
         cdef size_t at = 0
         cdef size_t end
         self.surplus = 0
-        self._mark()
         while True:
-            at = next_on(self.start_bits, at)
-            end = next_off(self.word_bits, at)
+            at = next_on(self.text.start_bits, at)
+            end = next_off(self.text.word_bits, at)
             if end == at:
-                if at >= self.text_size:
+                if at >= self.text.size:
                     return self._look_up()
                 at = self._look(at, kind)
             elif self.joins[text[end]] & self.joins_before[text[end + 1]]:
@@ -347,7 +238,7 @@ cdef class RawTokenizer:
     cdef size_t _look(self, size_t at, uint32_t kind) except? 0 nogil:
         """Read what is at *at*, which is not ASCII or a per cent sign."""
         cdef size_t size
-        cdef uint32_t code = decode(self.text + at, &size)
+        cdef uint32_t code = decode(self.text.letters + at, &size)
         cdef uint32_t bits = self.grammar.classes[code]
         cdef size_t start = at - self.surplus
         if bits & WORD:
@@ -355,7 +246,7 @@ cdef class RawTokenizer:
         if bits & RUN_START:
             return self._read_run(at)
         if code == c"%" or code == 0x2030:
-            if is_after_digit(&self.grammar, self.text, at):
+            if is_after_digit(&self.grammar, self.text.letters, at):
                 self._add(at, at + size, start, start + 1, kind)
         self.surplus += size - 1
         return at + size
@@ -365,7 +256,7 @@ cdef class RawTokenizer:
     ) except? 0 nogil:
         """Read the word at *at*, which has ASCII letters and digits to *plain_end*."""
         cdef const Grammar* grammar = &self.grammar
-        cdef const uint8_t* text = self.text
+        cdef const uint8_t* text = self.text.letters
         cdef size_t start = at - self.surplus
         cdef uint32_t last = 0
         cdef size_t chunk_end, end, following
@@ -377,7 +268,7 @@ cdef class RawTokenizer:
             following = end = after_word(grammar, text, chunk_end, last)
         if is_possessive(grammar, text, end):
             following += 2
-        if self.text_size != self.characters_count:
+        if self.text.size != self.text.characters:
             self.surplus += continuations(text, at, end)
         # As `words.read_word` leaves out every possessive.
         while (
@@ -389,18 +280,18 @@ cdef class RawTokenizer:
 
     cdef inline size_t _after_signs(self, size_t at, size_t chunk_end) noexcept nogil:
         """Try the rules that want a sign behind the first letters."""
-        cdef uint8_t sign = self.text[chunk_end]
+        cdef uint8_t sign = self.text.letters[chunk_end]
         if sign == c"'":
-            return after_elided(&self.grammar, self.text, at)
+            return after_elided(&self.grammar, self.text.letters, at)
         if sign == c"." or sign == c"+" or sign == c"#":
-            return after_dotted_or_symbol(&self.grammar, self.text, at)
+            return after_dotted_or_symbol(&self.grammar, self.text.letters, at)
         if sign == c"&":
-            return after_joined(&self.grammar, self.text, at)
+            return after_joined(&self.grammar, self.text.letters, at)
         return 0
 
     cdef size_t _read_run(self, size_t at) except? 0 nogil:
         """Read units as tokens: each with the one after it, the last alone."""
-        cdef const uint8_t* text = self.text
+        cdef const uint8_t* text = self.text.letters
         # The two units before the one that goes on at `at`: bytes and characters.
         cdef size_t one, one_start, other, other_start, size
         cdef size_t units = 1
@@ -442,7 +333,7 @@ cdef class RawTokenizer:
         pending.at = at
         pending.size = behind - at
         pending.kind = kind
-        pending.hashed = self.table.hash(self.text + at, behind - at, kind)
+        pending.hashed = self.table.hash(self.text.letters + at, behind - at, kind)
         self.pending_count += 1
         token = &self.tokens[self.token_count]
         token.start = start
@@ -452,13 +343,14 @@ cdef class RawTokenizer:
 
     cdef int _look_up(self) except -1 nogil:
         """Give the tokens that are pending their words."""
+        cdef const uint8_t* text = self.text.letters
         cdef const Pending* pending
         cdef Token* tokens = &self.tokens[self.token_count - self.pending_count]
         cdef size_t i
         for i in range(self.pending_count):
             pending = &self.pending[i]
             tokens[i].word = self.table.number(
-                self.text + pending.at, pending.size, pending.kind, pending.hashed
+                text + pending.at, pending.size, pending.kind, pending.hashed
             )
         self.pending_count = 0
         return self._make_room()
@@ -470,3 +362,22 @@ cdef class RawTokenizer:
             self.token_count + MAX_PENDING,
             sizeof(Token),
         )
+
+    cdef void _place(self, size_t first) noexcept nogil:
+        """Turn the offsets of the tokens from *first* on into those of the raw text."""
+        cdef const Gap* gaps = self.text.gaps
+        cdef size_t gap_count = self.text.gap_count
+        cdef size_t start_gap = 0
+        cdef size_t end_gap = 0
+        cdef Token* token
+        cdef size_t i
+        for i in range(first, self.token_count):
+            token = &self.tokens[i]
+            while start_gap < gap_count and gaps[start_gap].before <= token.start:
+                start_gap += 1
+            while end_gap < gap_count and gaps[end_gap].before < token.end:
+                end_gap += 1
+            if start_gap:
+                token.start += gaps[start_gap - 1].dropped
+            if end_gap:
+                token.end += gaps[end_gap - 1].dropped

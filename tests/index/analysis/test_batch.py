@@ -119,7 +119,7 @@ def expected(text: str, acronyms: bool | None = None) -> list[Read]:
     ]
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=400)
 @given(batch=batches, acronyms=st.sampled_from((None, True, False)))
 @example(batch=["U.S.Steel A.B&C d's's x l'’s", "1980's's 3.5%% a1,2.b"], acronyms=None)
 @example(batch=["e\u0301.a\u0301b e\u0301++_", "A&BCD&E AT&T's S's'S's"], acronyms=True)
@@ -132,7 +132,7 @@ def test_a_batch_is_read_as_its_texts_are(
     assert read(tokenizer, batch, acronyms) == [expected(t, acronyms) for t in batch]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(batches, max_size=3))
 def test_both_builds_give_the_same_numbers(read_in_turn: list[list[str]]) -> None:
     native, plain = open_tokenizer("native"), open_tokenizer("plain")
