@@ -9,9 +9,10 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from .analysis import StemGroups, fold, stem_key
+from .expansion import fuzzy_forms, literal_prefix, wildcard_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .codec.layout import SegmentFile, StemTable
 
@@ -92,6 +93,28 @@ class Vocabulary:
     def forms_with_prefix(self, prefix: str) -> Iterator[str]:
         """Yield the forms that start with *prefix*, in order."""
         return _distinct(part.with_prefix(prefix) for part in self._parts)
+
+    def wildcard_forms(self, pattern: str, check: Callable[[], None]) -> Iterator[str]:
+        """Yield the forms that *pattern* matches whole, in any case, in order.
+
+        :param check: called now and then; raises when the search is to end.
+        """
+        prefix = literal_prefix(pattern)
+        # Forms are in lower case or, as acronyms are, in capitals.
+        cases = {prefix, prefix.upper()}
+        return _distinct(
+            wildcard_forms(self.forms_with_prefix(each), pattern, check)
+            for each in cases
+        )
+
+    def fuzzy_forms(
+        self, word: str, edits: int, check: Callable[[], None]
+    ) -> Iterator[str]:
+        """Yield the forms within *edits* of *word*, in any case, in order.
+
+        :param check: called now and then; raises when the search is to end.
+        """
+        return fuzzy_forms(self._all, word, edits, check)
 
     def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
         """Return the forms that share the stem of *spelling* in *language*."""

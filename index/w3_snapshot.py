@@ -18,10 +18,12 @@ import orjson
 
 from .analysis import StemGroups, fold
 from .documents import decode_article
+from .expansion import fuzzy_forms
 from .gate import reading
 from .readers import Leaf, find_document, open_segment, segment_path
 from .schema import TEXT_FIELDS
 from .snapshot import Revision, Snapshot
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -331,6 +333,14 @@ class W3Vocabulary:
     def forms_with_prefix(self, prefix: str) -> Iterator[str]:
         """Yield the forms that start with *prefix*, in order."""
         return _distinct(_with_prefix(forms, prefix) for forms in self._by_segment())
+
+    wildcard_forms = Vocabulary.wildcard_forms
+
+    def fuzzy_forms(
+        self, word: str, edits: int, check: Callable[[], None]
+    ) -> Iterator[str]:
+        """Yield the forms within *edits* of *word*, in any case, in order."""
+        return fuzzy_forms(self._all(), word, edits, check)
 
     def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
         """Return the forms that share the stem of *spelling* in *language*."""

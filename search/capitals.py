@@ -25,16 +25,19 @@ if TYPE_CHECKING:
     from .query import Node
 
 _SIX_CAPITALS = 6
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def is_shouted(root: Node) -> bool:
     """Tell whether a query has a word of six capitals and no lower-case letter."""
-    text = " ".join(_texts(root))
-    if any(character.islower() for character in text):
-        return False
+    texts = []
+    for text in _texts(root):
+        if text.islower() or any(map(str.islower, text)):
+            return False
+        texts.append(text)
     return any(
-        sum(character.isupper() for character in word) >= _SIX_CAPITALS
-        for word in re.findall(r"[^\W\d_]+", text)
+        sum(map(str.isupper, word)) >= _SIX_CAPITALS
+        for word in _LETTERS.findall(" ".join(texts))
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ..index import StoredArticle
     from .deadline import Deadline
@@ -71,6 +71,27 @@ class Dictionary(Protocol):
 
     def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
         """Return the forms that share *spelling*'s stem, in code point order."""
+
+    def wildcard_forms(self, pattern: str, check: Callable[[], None]) -> Iterator[str]:
+        """Iterate over the forms that *pattern* matches whole, in code point order.
+
+        ``*`` stands for any run, ``?`` for one character; *pattern* is folded
+        and in lower case, and matches capitals too.
+
+        :param check: called now and then; raises when the search is to end.
+        """
+
+    def fuzzy_forms(
+        self, word: str, edits: int, check: Callable[[], None]
+    ) -> Iterator[str]:
+        """Iterate over the forms within *edits* of *word*, in code point order.
+
+        An edit inserts, deletes or replaces a character or swaps two neighbours
+        (optimal string alignment). *word* is folded and in lower case; capitals
+        are compared as if they were.
+
+        :param check: called now and then; raises when the search is to end.
+        """
 
 
 class Engine(Protocol):

@@ -11,7 +11,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..index import LANGUAGES, capitalisations, fold, is_acronym, query_tokens
-from .expansion import fuzzy_forms, wildcard_forms
 from .query import Fuzzy, Phrase, QueryWarning, Wildcard, Word
 
 if TYPE_CHECKING:
@@ -78,11 +77,10 @@ class Forms:
     def of_fuzzy(self, node: Fuzzy) -> list[Slot]:
         """Return the slots of a word and of the words near it."""
         tokens = query_tokens(node.text, acronyms=False)
-        dictionary = list(self._engine.dictionary) if len(tokens) else []
-        check = self._deadline.check
+        dictionary, check = self._engine.dictionary, self._deadline.check
         slots = []
         for form in tokens.forms:
-            near = fuzzy_forms(dictionary, form, node.edits, check)
+            near = dictionary.fuzzy_forms(form, node.edits, check)
             slots.append(self._capped(near, node) or (form,))
         return slots
 
@@ -96,11 +94,13 @@ class Forms:
         """Return the forms that the unquoted token *number* searches."""
         form, spelling = tokens.forms[number], tokens.spellings[number]
         exact = self._exact(tokens, number, node)
-        if exact == (form,) and is_acronym(form):
-            return exact
         if self._language not in LANGUAGES or self._is_open(tokens, number):
             return exact
+        if exact == (form,) and _is_acronym(form):
+            return exact
         group = self._engine.dictionary.stem_group(self._language, spelling)
+        if all(each in group for each in exact):
+            return group
         return tuple(sorted({*group, *exact}))
 
     def _exact(self, tokens: Tokens, number: int, node: Node) -> Slot:
@@ -109,7 +109,7 @@ class Forms:
         if self._is_open(tokens, number):
             prefixed = self._engine.dictionary.forms_with_prefix(form)
             return self._capped(prefixed, node) or (form,)
-        if is_acronym(form) and not self._engine.is_used(form):
+        if _is_acronym(form) and not self._engine.is_used(form):
             self.warn(
                 "acronym_read_as_word",
                 f"No article has the acronym {form}; it was read as "
@@ -124,21 +124,14 @@ class Forms:
 
     def _known(self, forms: Slot) -> Slot:
         """Return those of *forms* that the dictionary has; the first if none."""
+        if len(forms) == 1:
+            return forms
         known = tuple(form for form in forms if form in self._engine.dictionary)
         return tuple(sorted(known)) or forms[:1]
 
     def _matching(self, pattern: str, node: Wildcard) -> Slot:
-        prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        dictionary = self._engine.dictionary
-        candidates = [dictionary.forms_with_prefix(prefix)]
-        if prefix:
-            candidates.append(dictionary.forms_with_prefix(prefix.upper()))
-        found = {
-            form
-            for forms in candidates
-            for form in wildcard_forms(forms, pattern, self._deadline.check)
-        }
-        return self._capped(sorted(found), node) or (pattern,)
+        forms = self._engine.dictionary.wildcard_forms(pattern, self._deadline.check)
+        return self._capped(forms, node) or (pattern,)
 
     def _capped(self, forms: Iterable[str], node: Node) -> Slot:
         """Return at most as many of *forms* as one word may stand for."""
@@ -152,6 +145,11 @@ class Forms:
                 node,
             )
         return kept[:limit]
+
+
+def _is_acronym(form: str) -> bool:
+    # A word in lower case, as most are, need not be looked at twice.
+    return not form.islower() and is_acronym(form)
 
 
 def as_typed(node: Node) -> str:

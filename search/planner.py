@@ -100,8 +100,6 @@ class Planner:
     ) -> Clause | None:
         """Return the clause of *node*; None if it holds nothing to search."""
         match node:
-            case Everything():
-                return EveryClause()
             case Word():
                 return self._word(node, fields, boost)
             case Phrase():
@@ -112,6 +110,8 @@ class Planner:
                 return self._slots(node, self._forms.of_fuzzy(node), fields, 0, boost)
             case DateSpan():
                 return self._dates(node)
+            case Everything():
+                return EveryClause()
             case Scope():
                 return self._scope(node, boost)
             case Boost(clause, factor):

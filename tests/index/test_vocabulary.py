@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from broadsheet.index.analysis import StemGroups, tokenize
 from broadsheet.index.article import Article
+from broadsheet.index.expansion import fuzzy_forms, matches_wildcard
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
@@ -54,6 +55,31 @@ def test_forms_are_found_by_prefix(
 ) -> None:
     expected = sorted(form for form in _forms(articles) if form.startswith(prefix))
     assert list(vocabulary.forms_with_prefix(prefix)) == expected
+
+
+@pytest.mark.parametrize("pattern", ["us*", "pr?ce*", "*s", "u?", "1*", "石*", "zz*"])
+def test_forms_are_found_by_pattern_in_any_case(
+    vocabulary: Vocabulary, articles: list[Article], pattern: str
+) -> None:
+    expected = [
+        form
+        for form in sorted(_forms(articles))
+        if matches_wildcard(pattern, form.lower())
+    ]
+    assert list(vocabulary.wildcard_forms(pattern, _no_check)) == expected
+
+
+@pytest.mark.parametrize("word", ["us", "rpices", "oil", "élection", "zzzzzz"])
+@pytest.mark.parametrize("edits", [1, 2])
+def test_forms_are_found_by_a_word_near_them(
+    vocabulary: Vocabulary, articles: list[Article], word: str, edits: int
+) -> None:
+    expected = fuzzy_forms(sorted(_forms(articles)), word, edits, _no_check)
+    assert list(vocabulary.fuzzy_forms(word, edits, _no_check)) == list(expected)
+
+
+def _no_check() -> None:
+    """Never run out of time."""
 
 
 def test_a_stem_group_is_found_from_any_of_its_spellings(

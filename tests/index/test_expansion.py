@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.search.expansion import fuzzy_forms, matches_wildcard, wildcard_forms
+from broadsheet.index.expansion import fuzzy_forms, matches_wildcard, wildcard_forms
 
 WORDS = st.text("abcU.", min_size=1, max_size=7)
 

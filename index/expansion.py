@@ -1,4 +1,4 @@
-"""Expansion: the forms of the dictionary that a pattern or a fuzzy word stands for.
+"""Expansion: the forms of a vocabulary that a pattern or a fuzzy word stands for.
 
 Matching ignores capitals: a pattern is given folded and in lower case, and a
 form such as ``US`` is compared as ``us``.
@@ -6,6 +6,7 @@ form such as ``US`` is compared as ``us``.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 #: How many forms are looked at between two looks at the clock.
 _STRIDE = 256
+_WILDCARD = re.compile(r"[*?]")
+
+
+def literal_prefix(pattern: str) -> str:
+    """Return what every form that *pattern* matches starts with, but for its case."""
+    return _WILDCARD.split(pattern, maxsplit=1)[0]
 
 
 def wildcard_forms(
