@@ -1,6 +1,7 @@
 """Analysis: article text in, tokens out; nothing typed is thrown away."""
 
 from .acronyms import capitalisations, is_acronym
+from .batch import BatchTokenizer, TokenBatch
 from .folding import fold, fold_value
 from .languages import LANGUAGES
 from .stems import StemGroups, stem_key
@@ -11,7 +12,9 @@ from .version import ANALYSIS_VERSION
 __all__ = [
     "ANALYSIS_VERSION",
     "LANGUAGES",
+    "BatchTokenizer",
     "StemGroups",
+    "TokenBatch",
     "Tokens",
     "capitalisations",
     "fold",

@@ -26,6 +26,7 @@ class Kernels:
     passages: ModuleType
     places: ModuleType
     postings: ModuleType
+    tokenise: ModuleType
 
 
 def load_kernels(build: Build | None = None) -> Kernels:
