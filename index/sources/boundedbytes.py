@@ -12,7 +12,8 @@ class BoundedBytes:
     """
 
     def __init__(self, limit: int | None = None) -> None:
-        self._limit = MAX_RECORD_BYTES if limit is None else limit
+        #: The most bytes that are held.
+        self.limit = MAX_RECORD_BYTES if limit is None else limit
         self._parts: list[bytes] = []
         #: Bytes added in all.
         self.size = 0
@@ -28,7 +29,7 @@ class BoundedBytes:
     @property
     def is_cut(self) -> bool:
         """Whether the value is only the start of what was added."""
-        return self.size > self._limit
+        return self.size > self.limit
 
     @property
     def value(self) -> bytes:

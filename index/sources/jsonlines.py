@@ -16,11 +16,12 @@ def read_json_lines(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
     """Yield the record of each line, in order."""
     lines = Lines(chunks)
     try:
-        for number, raw, size in lines:
-            text = raw.strip()
-            if size > len(raw):
-                yield too_long(number, raw, size)
-            elif text:
-                yield json_record(number, text)
+        for first, raws, _, size in lines.blocks():
+            if size:
+                yield too_long(first, raws[0], size)
+                continue
+            for number, raw in enumerate(raws, first):
+                if text := raw.strip():
+                    yield json_record(number, text)
     except BrokenStreamError as error:
         yield RawRecord(lines.number, lines.pending, reason=str(error))

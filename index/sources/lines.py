@@ -19,6 +19,19 @@ class Line(NamedTuple):
     size: int
 
 
+class Block(NamedTuple):
+    """Lines that follow each other, or the start of one that is too long to hold."""
+
+    #: That of the first line.
+    number: int
+    #: The lines without what ended them.
+    raws: list[bytes]
+    #: What ended each of them: a line feed, or nothing where the stream ended.
+    end: bytes
+    #: The length of a line that is too long to hold; else None.
+    size: int | None
+
+
 class Lines:
     """Cuts chunks of bytes into lines.
 
@@ -33,22 +46,42 @@ class Lines:
         self.number = 1
 
     def __iter__(self) -> Iterator[Line]:
+        for number, raws, end, size in self.blocks():
+            for place, raw in enumerate(raws, number):
+                line = raw + end
+                yield Line(place, line, size or len(line))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the same lines, those of a chunk at a time."""
         for chunk in self._chunks:
-            *ends, rest = chunk.split(b"\n")
-            for end in ends:
-                self._held.add(end + b"\n")
-                yield self._cut()
+            first, *others = chunk.split(b"\n")
+            if not others:
+                self._held.add(chunk)
+                continue
+            rest = others.pop()
+            yield self._held_with(first, b"\n")
+            if len(chunk) <= self._held.limit:
+                yield self._block(others, b"\n")
+            else:
+                yield from (self._held_with(each, b"\n") for each in others)
             self._held.add(rest)
         if self._held.size:
-            yield self._cut()
+            yield self._held_with(b"", b"")
 
     @property
     def pending(self) -> bytes:
         """What there is of the line being read."""
         return self._held.value
 
-    def _cut(self) -> Line:
-        line = Line(self.number, self._held.value, self._held.size)
-        self.number += 1
-        self._held = BoundedBytes()
-        return line
+    def _held_with(self, last: bytes, end: bytes) -> Block:
+        """Return the line that *last* and *end* complete."""
+        held, self._held = self._held, BoundedBytes()
+        held.add(last + end)
+        size = held.size if held.is_cut else None
+        raw = held.value if size else held.value.removesuffix(end)
+        return self._block([raw], b"" if size else end, size)
+
+    def _block(self, raws: list[bytes], end: bytes, size: int | None = None) -> Block:
+        block = Block(self.number, raws, end, size)
+        self.number += len(raws)
+        return block

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import orjson
 
@@ -17,8 +16,7 @@ NOT_JSON = "not JSON"
 NOT_UTF8 = "not UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(NamedTuple):
     """One record as it stands in its source."""
 
     #: Its line, or its number where the format has no lines; from 1.

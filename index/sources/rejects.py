@@ -15,7 +15,6 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import b64decode, b64encode
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,11 +103,11 @@ def _record(line: RawRecord) -> RawRecord:
             try:
                 raw = b64decode(text, validate=True)
             except (binascii.Error, ValueError) as error:
-                return replace(line, reason=f"record_base64: {error}")
+                return line._replace(reason=f"record_base64: {error}")
         case {"record": value} if value is not None:
             return RawRecord(line.line, json.dumps(value).encode(), value)
         case _:
-            return replace(line, reason=_NO_RECORD)
+            return line._replace(reason=_NO_RECORD)
     return _with_recorded_reason(json_record(line.line, raw), entry.get("reason"))
 
 
@@ -123,4 +122,4 @@ def _with_recorded_reason(record: RawRecord, recorded: object) -> RawRecord:
         return record
     if recorded.startswith((NOT_JSON, NOT_UTF8)):
         return record
-    return replace(record, reason=recorded.removesuffix(_AS_OBJECT) + _AS_OBJECT)
+    return record._replace(reason=recorded.removesuffix(_AS_OBJECT) + _AS_OBJECT)
