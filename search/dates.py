@@ -156,7 +156,7 @@ def _absolute_span(match: re.Match[str]) -> _Span:
 def _wall_span(match: re.Match[str]) -> tuple[int, int]:
     """Return the start and the length of the wall-clock span that was written."""
     year, month = int(match["year"]), int(match["month"] or 1)
-    first = micros(datetime(year, month, int(match["day"] or 1)))
+    first = _day_start(year, month, int(match["day"] or 1))
     if not match["month"]:
         return first, _year_start(year + 1) - first
     if not match["day"]:
@@ -181,7 +181,11 @@ def _year_start(year: int) -> int:
 def _month_start(year: int, month: int) -> int:
     if year > date.max.year:
         return _END_OF_TIME
-    return micros(datetime(year, month, 1))
+    return _day_start(year, month, 1)
+
+
+def _day_start(year: int, month: int, day: int) -> int:
+    return (date(year, month, day).toordinal() - _EPOCH.toordinal()) * DAY
 
 
 def _offset_micros(zone: str) -> int:

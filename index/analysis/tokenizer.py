@@ -71,6 +71,9 @@ def query_tokens(text: str, *, acronyms: bool = True) -> Tokens:
     But for its end: where that is a script written without spaces, the text
     looked for may go on (see :attr:`.Tokens.open_end`).
     """
+    if text.islower() and text.isalpha() and text.isascii():
+        # What most queries are made of says all of itself.
+        return Tokens([text], [text], [0], [len(text)])
     return leave_open(text, _read(text, acronyms=acronyms))
 
 

@@ -85,6 +85,13 @@ def test_queries_are_read_as_articles_but_for_their_end(text: str) -> None:
     assert query_tokens(f"{text} a").forms == [*read.forms, "a"]
 
 
+@given(st.text("abdejlnqstuAB'’.9é", min_size=1, max_size=6), st.booleans())
+def test_a_word_of_a_query_is_read_as_one_of_an_article(
+    word: str, acronyms: bool
+) -> None:
+    assert query_tokens(word, acronyms=acronyms) == tokenize(word, acronyms=acronyms)
+
+
 UNSPACED = "東京ｶก"
 ELIDED = ("l", "d", "s", "qu", "dell")
 
