@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, fold_value
 from .cursor import Cursor, query_digest
-from .dates import DateRange, describe, read_since, read_span
+from .dates import DateRange, describe, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
@@ -241,10 +241,10 @@ def _holds_nothing(q: str, root: Node) -> bool:
 
 def _filters(request: SearchRequest) -> Iterable[Filter]:
     for name in FILTERS:
-        wanted = _folded(getattr(request, name))
-        excluded = _folded(request.exclude.get(name, ()))
+        wanted = getattr(request, name)
+        excluded = request.exclude.get(name, ())
         if wanted or excluded:
-            yield Filter(name, wanted, excluded)
+            yield Filter(name, _folded(wanted), _folded(excluded))
 
 
 def _folded(values: Iterable[str]) -> tuple[str, ...]:
@@ -263,9 +263,9 @@ def _range(request: SearchRequest, zone: ZoneInfo, clock: datetime) -> DateRange
         return None
     lower = upper = None
     if request.date_from is not None:
-        lower, _ = read_span(request.date_from, zone, clock)
+        lower = read_start(request.date_from, zone, clock)
     if request.date_to is not None:
-        _, upper = read_span(request.date_to, zone, clock)
+        upper = read_end(request.date_to, zone, clock)
     if lower and upper and lower.instant >= upper.instant:
         detail = f"date_to={request.date_to} ends before date_from={request.date_from}"
         raise ParameterError(Problem("date_to", "empty_range", f"{detail}; swap them"))
