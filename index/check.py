@@ -1,36 +1,39 @@
 """Check: whether an archive on disk is what was written.
 
-Everything is read, and what can be derived is derived again: the stored
-articles are analysed anew and compared with columns and postings.
+Every checksum of every file is verified, every law of a segment's arrays is held
+to (:mod:`.codec.laws`), and what can be derived is derived again: the stored
+articles are analysed anew (:mod:`.codec.derivation`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import closing
+from collections import Counter, deque
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from functools import partial
+from itertools import chain, compress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from whoosh.util.numeric import byte_to_length, length_to_byte
+import numpy as np
 
-from .documents import DocumentEncoder, decode_article
+from .analysis import ANALYSIS_VERSION
+from .codec.derivation import broken_derivations
+from .codec.laws import broken_laws
+from .codec.open_segment import SegmentCache, open_segment
+from .codec.segment import ColumnarSegment
 from .editions import Editions
 from .errors import ArchiveCorruptError, StoreError
-from .postings import PostingPool
-from .readers import open_segment
+from .former import former_articles
+from .kernels.choice import load_kernels
+from .pins import pin_folder, read_pin
 from .toc import list_generations, read_toc, toc_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from whoosh.index import TOC
-    from whoosh.reading import SegmentReader
 
-    from .documents import Document
-    from .postings import TermPostings
+    from .codec.open_segment import OpenSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,15 @@ class Fault:
 def check_archive(path: str | Path) -> tuple[Fault, ...]:
     """Return what is wrong with the archive in *path*; nothing is changed.
 
-    Every edition is checked at its newest generation, and every generation's
-    table of contents. Damage of any kind is a fault, never an exception.
+    Every kept generation of every edition is checked. Damage of any kind is a
+    fault, never an exception.
 
     :raises ArchiveNotFoundError: if there is no archive.
     """
     editions = Editions(Path(path))
     editions.current()
-    return tuple(chain(_check_current(editions), _check_editions(editions)))
+    checks = map(partial(_check_edition, editions), editions.numbers())
+    return tuple(chain(_check_current(editions), *checks))
 
 
 def _check_current(editions: Editions) -> Iterator[Fault]:
@@ -69,95 +73,105 @@ def _check_current(editions: Editions) -> Iterator[Fault]:
         yield Fault(editions.archive, str(error))
 
 
-def _check_editions(editions: Editions) -> Iterator[Fault]:
-    for number in editions.complete():
-        folder = editions.folder(number)
-        newest: TOC | None = None
-        for generation in list_generations(folder):
-            try:
-                toc = read_toc(folder, generation)
-            except ArchiveCorruptError as error:
-                yield Fault(error.path, error.reason)
-            else:
-                newest = newest or toc
-        if newest is None:
-            yield Fault(folder, "has no generation that can be read")
-        else:
-            yield from _check_generation(folder, newest)
-
-
-def _check_generation(folder: Path, toc: TOC) -> Iterator[Fault]:
-    ids: Counter[str] = Counter()
-    for segment in toc.segments:
-        name = folder / segment.segment_id()
+def _check_edition(editions: Editions, number: int) -> Iterator[Fault]:
+    folder = editions.folder(number)
+    try:
+        editions.read(number)
+    except ArchiveCorruptError as error:
+        # A folder without a description is an unfinished rebuild.
+        if error.path.exists():
+            yield Fault(error.path, error.reason)
+        return
+    check = _GenerationCheck(folder)
+    has_any = False
+    for generation in list_generations(folder):
         try:
-            with (
-                TemporaryDirectory() as scratch,
-                closing(open_segment(folder, segment)) as reader,
-            ):
-                for reason in _SegmentCheck(reader, Path(scratch)).reasons(ids):
-                    yield Fault(name, reason)
-        # Whoosh raises anything at all on a damaged file, bare Exception too.
-        except Exception as error:
-            yield Fault(name, f"cannot be read: {type(error).__name__}: {error}")
-    for article_id, count in ids.items():
-        if count > 1:
-            reason = f"has {count} articles with the id {article_id!r}"
-            yield Fault(toc_path(folder, toc.generation), reason)
+            toc = read_toc(folder, generation)
+        except ArchiveCorruptError as error:
+            yield Fault(error.path, error.reason)
+        else:
+            has_any = True
+            yield from check.faults(toc)
+    if not has_any:
+        yield Fault(folder, "has no generation that can be read")
 
 
-class _SegmentCheck:
-    """Compares one segment with what its stored articles say of it."""
+class _GenerationCheck:
+    """Checks generations of one edition; what they share only once."""
 
-    def __init__(self, reader: SegmentReader, scratch: Path) -> None:
-        self._reader = reader
-        self._encoder = DocumentEncoder()
-        self._pool = PostingPool(scratch)
-        self._columns = {
-            name: reader.column_reader(name, translate=False)
-            for name, field in reader.schema.items()
-            if field.column_type
-        }
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kernels = load_kernels()
+        self._cache = SegmentCache()
+        #: The files that were checked, sound or not.
+        self._seen: set[Path] = set()
 
-    def reasons(self, ids: Counter[str]) -> Iterator[str]:
-        """Yield what is wrong, and count the ids of live articles in *ids*."""
-        for docnum in self._reader.all_doc_ids():
-            stored = self._reader.stored_fields(docnum)["article"]
-            document = self._encoder.encode(decode_article(stored))
-            ids[document.id] += 1
-            self._pool.add_document(docnum, document.postings)
-            for column in self._wrong_columns(docnum, document):
-                yield f"document {docnum} ({document.id!r}) has a wrong {column}"
-        yield from self._wrong_postings()
+    def faults(self, toc: TOC) -> Iterator[Fault]:
+        """Yield what is wrong with a generation, but for its table of contents."""
+        names = {segment.segment_id() for segment in toc.segments}
+        pin = pin_folder(self._folder) / str(toc.generation)
+        yield from _guard(pin, partial(self._check_pin, toc.generation, names))
+        if not all(isinstance(each, ColumnarSegment) for each in toc.segments):
+            yield from _guard(self._folder, partial(self._check_former, toc))
+            return
+        ids: Counter[bytes] = Counter()
+        for segment in toc.segments:
+            path = segment.path(self._folder)
+            yield from _guard(path, partial(self._check_segment, segment))
+            path = self._folder / (segment.deletions or path.name)
+            yield from _guard(path, partial(self._check_live, segment, ids))
+        for article_id, count in ids.items():
+            if count > 1:
+                reason = f"has {count} articles with the id {article_id.decode()!r}"
+                yield Fault(toc_path(self._folder, toc.generation), reason)
 
-    def _wrong_columns(self, docnum: int, document: Document) -> Iterator[str]:
-        for name, expected in document.columns.items():
-            if self._columns[name][docnum] != expected:
-                yield name
-        for field, length in document.lengths.items():
-            rounded = byte_to_length(length_to_byte(length))
-            if (self._reader.doc_field_length(docnum, field) or 0) != rounded:
-                yield f"rounded length of {field}"
+    def _check_pin(self, generation: int, names: set[str]) -> Iterator[str]:
+        if read_pin(self._folder, generation) != names:
+            yield "does not name the segments of its generation"
 
-    def _wrong_postings(self) -> Iterator[str]:
-        for derived, found in zip_longest(self._pool.postings(), self._terms()):
-            if derived == found:
-                continue
-            field, term = (derived or found)[:2]
-            yield f"the postings of {field}:{term.decode(errors='replace')!r} are wrong"
-            if derived is None or found is None or derived[:2] != found[:2]:
-                yield "its terms from there on cannot be compared"
-                return
+    def _check_former(self, toc: TOC) -> Iterator[str]:
+        deque(former_articles(self._folder, toc), maxlen=0)
+        return iter(())
 
-    def _terms(self) -> Iterator[TermPostings]:
-        """Yield every term that live documents have, as the pool does."""
-        for field, term in self._reader.all_terms():
-            matcher = self._reader.postings(field, term)
-            docnums, weights, values = [], [], []
-            while matcher.is_active():
-                docnums.append(matcher.id())
-                weights.append(matcher.weight())
-                values.append(matcher.value() or b"")
-                matcher.next()
-            if docnums:
-                yield field, term, docnums, weights, values
+    def _check_segment(self, segment: ColumnarSegment) -> Iterator[str]:
+        path = segment.path(self._folder)
+        if path in self._seen:
+            return
+        self._seen.add(path)
+        file = self._cache.file(path)
+        file.container.verify()
+        is_lawful = True
+        for reason in broken_laws(file, self._kernels):
+            is_lawful = False
+            yield reason
+        if is_lawful and file.container.analysis_version == ANALYSIS_VERSION:
+            yield from broken_derivations(file, self._kernels)
+
+    def _check_live(
+        self, segment: ColumnarSegment, ids: Counter[bytes]
+    ) -> Iterator[str]:
+        opened = open_segment(self._folder, segment, cache=self._cache)
+        yield from _broken_deletions(opened)
+        ids.update(compress(opened.file.ids, opened.live.mask.tolist()))
+
+
+def _broken_deletions(opened: OpenSegment) -> Iterator[str]:
+    live = opened.live
+    if np.count_nonzero(live.mask) != live.count:
+        yield "counts its deletions wrongly"
+    for text, tokens in live.tokens.items():
+        lengths = opened.file.array(f"{text}.lengths")
+        if int(lengths[live.mask].sum(dtype=np.int64)) != tokens:
+            yield f"counts the tokens of {text} wrongly"
+
+
+def _guard(path: Path, check: Callable[[], Iterator[str]]) -> Iterator[Fault]:
+    """Yield the faults that *check* finds in *path*, whatever it meets."""
+    try:
+        for reason in check():
+            yield Fault(path, reason)
+    except ArchiveCorruptError as error:
+        yield Fault(error.path, error.reason)
+    # Arrays that break a law may break anything that reads them.
+    except Exception as error:
+        yield Fault(path, f"cannot be read: {type(error).__name__}: {error}")

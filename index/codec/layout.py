@@ -67,6 +67,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..errors import ArchiveCorruptError
 from ..schema import VALUE_FIELDS, WORD_FIELDS
 from .container import Container
@@ -93,6 +95,12 @@ WORDS = tuple(f"{field}_words" for field in WORD_FIELDS)
 POSTINGS = (*TEXTS, "spelling", *VALUE_FIELDS, *WORDS)
 #: The dictionary that each of the postings stands over, if not its own.
 _SHARED_DICTIONARY = {"title": "text", "body": "text"}
+
+
+def row_sizes(offsets: NDArray[Any]) -> NDArray[np.int64]:
+    """Return how long each row is, by the *offsets* of all (CSR)."""
+    ends: NDArray[np.int64] = offsets.astype(np.int64)
+    return ends[1:] - ends[:-1]
 
 
 @dataclass(frozen=True, slots=True)

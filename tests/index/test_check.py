@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import random
-import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from broadsheet.index.article import Article
+from broadsheet.index.analysis.version import ANALYSIS_VERSION
 from broadsheet.index.check import Fault, check_archive
+from broadsheet.index.codec.container import ContainerWriter
+from broadsheet.index.codec.deletions import read_deletions, write_deletions
+from broadsheet.index.codec.layout import FORMAT_VERSION, SegmentFile
 from broadsheet.index.errors import ArchiveNotFoundError
 from broadsheet.index.pins import make_pin
-from broadsheet.index.store import Store
 from broadsheet.index.toc import read_toc, write_toc
-from broadsheet.index.writer import ArticleWriter
+
+from .codec.conftest import make_articles, write_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SEED = 7
+FLIPS = 400
+
 
 @pytest.fixture
-def sound(archive: Path, articles: list[Article]) -> Path:
-    """The folder of a sound archive with two editions, some articles deleted."""
-    with Store.open(archive, create=True) as store:
-        store.add(articles)
-        store.rebuild(articles[:6])
-        store.add(articles[6:])
-        store.delete(["3", "8"])
-    return archive
+def folder(archive: Path) -> Path:
+    """The edition of a sound archive: two segments, some articles deleted."""
+    segments = [make_articles(40, 1), make_articles(8, 2, "b")]
+    return write_archive(archive, segments, [0, 3, 44])
 
 
-def test_a_sound_archive_has_no_fault(sound: Path) -> None:
-    assert check_archive(sound) == ()
-    assert check_archive(str(sound)) == ()
+def test_a_sound_archive_has_no_fault(archive: Path, folder: Path) -> None:
+    assert folder.is_dir()
+    assert check_archive(archive) == ()
+    assert check_archive(str(archive)) == ()
 
 
 def test_no_archive_is_no_fault(tmp_path: Path) -> None:
@@ -41,102 +45,160 @@ def test_no_archive_is_no_fault(tmp_path: Path) -> None:
         check_archive(tmp_path)
 
 
-def test_leftovers_are_no_fault(sound: Path) -> None:
-    (sound / "editions" / "000009").mkdir()
-    (sound / "editions" / "000002" / "MAIN_x.pst").touch()
-    assert check_archive(sound) == ()
+def test_leftovers_are_no_fault(archive: Path, folder: Path) -> None:
+    (archive / "editions" / "000009").mkdir()
+    (folder / "MAIN_x.bsg").touch()
+    (folder / "pins" / "7").touch()
+    assert check_archive(archive) == ()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["CURRENT", "editions/000002/edition.json", "editions/000002/_MAIN_3.toc"],
-)
-def test_a_damaged_description_is_named(sound: Path, name: str) -> None:
-    path = sound / name
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    assert path in {fault.path for fault in check_archive(sound)}
+def _files(archive: Path) -> list[Path]:
+    return sorted(path for path in archive.rglob("*") if path.is_file())
 
 
-def test_a_lost_file_is_named(sound: Path) -> None:
-    for path in sorted((sound / "editions" / "000002").glob("MAIN*")):
+def test_a_lost_file_is_named(archive: Path, folder: Path) -> None:
+    for path in _files(archive):
+        if path.name == "edition.json":
+            # Such an edition is an unfinished one.
+            continue
         data = path.read_bytes()
         path.unlink()
-        faults = check_archive(sound)
+        paths = {fault.path for fault in check_archive(archive)}
         path.write_bytes(data)
-        segment = path.with_name(path.name.partition(".")[0])
-        # A column that is empty says of every document what none at all says.
-        assert not data or segment in {fault.path for fault in faults}, path
-    assert check_archive(sound) == ()
+        assert paths & {path, folder}, path
+    assert check_archive(archive) == ()
 
 
-def test_any_damage_is_a_fault_and_never_an_exception(
-    sound: Path, tmp_path: Path
-) -> None:
-    """Flips and cuts at random places; most are seen, and none raises."""
-    draw = random.Random(7)
-    files = sorted(
-        path.relative_to(sound)
-        for path in (sound / "editions" / "000002").glob("MAIN*")
-        if path.stat().st_size
+def test_a_flipped_bit_anywhere_is_found(archive: Path, folder: Path) -> None:
+    """A bit of each file's each part, and of many places drawn at random."""
+    draw = random.Random(SEED)
+    files = _files(archive)
+    assert {path.suffix for path in files} >= {".bsg", ".del", ".toc", ".json", ""}
+    places = [(path, draw.randrange(path.stat().st_size)) for path in files]
+    (largest,) = sorted(folder.glob("*.bsg"), key=lambda path: -path.stat().st_size)[:1]
+    container = SegmentFile(largest).container
+    places += [
+        (largest, offset + draw.randrange(container.array(name).nbytes))
+        for name, (_dtype, count, offset) in container._arrays.items()
+        if count
+    ]
+    sizes = [path.stat().st_size for path in files]
+    for path in draw.choices(files, sizes, k=FLIPS):
+        places.append((path, draw.randrange(path.stat().st_size)))
+    for path, place in places:
+        data = path.read_bytes()
+        bit = draw.randrange(8)
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << bit
+        path.write_bytes(flipped)
+        faults = check_archive(archive)
+        path.write_bytes(data)
+        assert path in {fault.path for fault in faults}, (SEED, path, place, bit)
+    assert check_archive(archive) == ()
+
+
+def test_a_file_cut_short_is_found(archive: Path, folder: Path) -> None:
+    draw = random.Random(SEED)
+    for path in (*folder.glob("*.bsg"), *folder.glob("*.del"), *folder.glob("*.toc")):
+        data = path.read_bytes()
+        for size in (0, 1, len(data) - 1, draw.randrange(len(data))):
+            path.write_bytes(data[:size])
+            paths = {fault.path for fault in check_archive(archive)}
+            assert path in paths, size
+        path.write_bytes(data)
+    assert check_archive(archive) == ()
+
+
+def test_two_live_articles_with_one_id_are_a_fault(archive: Path) -> None:
+    articles = make_articles(3, 1)
+    folder = write_archive(archive, [articles, articles[:1]])
+    (fault,) = check_archive(archive)
+    reason = f"has 2 articles with the id {articles[0].id!r}"
+    assert fault == Fault(folder / "_MAIN_1.toc", reason)
+
+
+def test_an_id_may_stand_twice_if_one_is_deleted(archive: Path) -> None:
+    articles = make_articles(3, 1)
+    write_archive(archive, [[*articles, articles[0]], articles[:1]], [0, 3])
+    assert check_archive(archive) == ()
+
+
+def test_articles_that_are_others_are_a_fault(archive: Path, folder: Path) -> None:
+    """What is stored in one segment under the postings of another."""
+    other = write_archive(archive.parent / "other", [make_articles(40, 9)])
+    first = read_toc(folder, 1).segments[0].path(folder)
+    (second,) = other.glob("*.bsg")
+    mixed = SegmentFile(first), SegmentFile(second)
+    first.unlink()
+    with ContainerWriter(first, FORMAT_VERSION, ANALYSIS_VERSION) as writer:
+        for name in mixed[0].container.names():
+            writer.add(name, mixed[name.startswith("stored.")].array(name))
+        writer.finish(mixed[0].meta)
+    faults = check_archive(archive)
+    assert {fault.path for fault in faults} == {first}
+    told = "\n".join(map(str, faults))
+    for part in ("digest", "length of body", "values of author", "date"):
+        assert part in told
+
+
+def test_deletions_that_count_wrongly_are_a_fault(archive: Path, folder: Path) -> None:
+    (segment, _other) = read_toc(folder, 1).segments
+    file = SegmentFile(segment.path(folder))
+    live = read_deletions(folder, segment.deletions, file)
+    path = folder / segment.deletions
+    path.unlink()
+    with ContainerWriter(path, FORMAT_VERSION, ANALYSIS_VERSION) as writer:
+        writer.add("deleted", np.packbits(~live.mask, bitorder="little"))
+        meta = {"segment": segment.segment_id(), "count": 40, "deleted": 2}
+        writer.finish(meta | {"tokens": {"title": 1, "body": 2}})
+    assert check_archive(archive) == (
+        Fault(path, "counts the tokens of title wrongly"),
+        Fault(path, "counts the tokens of body wrongly"),
     )
-    seen = 0
-    for round_number in range(60):
-        copy = tmp_path / f"copy {round_number}"
-        shutil.copytree(sound, copy)
-        path = copy / draw.choice(files)
-        data = bytearray(path.read_bytes())
-        if draw.random() < 0.5:
-            data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
-        else:
-            del data[draw.randrange(len(data)) :]
+
+
+def test_every_generation_is_checked(archive: Path, folder: Path) -> None:
+    first, second = read_toc(folder, 1).segments
+    file = SegmentFile(second.path(folder))
+    mask = np.zeros(8, np.bool_)
+    fewer = second.mark_deleted(write_deletions(folder, file, mask, 2), 8)
+    make_pin(folder, 2, [first.segment_id(), second.segment_id()])
+    write_toc(folder, 2, [first, fewer])
+    assert check_archive(archive) == ()
+    for name in (first.deletions, fewer.deletions, second.deletions):
+        path = folder / name
+        data = path.read_bytes()
+        path.write_bytes(b"")
+        assert {fault.path for fault in check_archive(archive)} == {path}
         path.write_bytes(data)
-        seen += bool(check_archive(copy))
-        shutil.rmtree(copy)
-    assert seen > 30
 
 
-def test_two_live_articles_with_one_id_are_a_fault(
-    sound: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_pin_must_name_the_segments(archive: Path, folder: Path) -> None:
+    pin = folder / "pins" / "1"
+    pin.write_text("MAIN_x")
+    (fault,) = check_archive(archive)
+    assert fault == Fault(pin, "does not name the segments of its generation")
+
+
+def test_an_edition_without_a_readable_generation_is_a_fault(
+    archive: Path, folder: Path
 ) -> None:
-    folder = sound / "editions" / "000002"
-    with ArticleWriter(folder, read_toc(folder, 3)) as writer:
-        # What no writer does: it does not look whether the id is there.
-        monkeypatch.setattr(writer, "_find", lambda _id: None)
-        writer.put(Article("1", "twice"))
-        writer.commit()
-    (fault,) = check_archive(sound)
-    assert fault == Fault(folder / "_MAIN_4.toc", "has 2 articles with the id '1'")
-
-
-def test_a_posting_that_no_article_accounts_for_is_a_fault(sound: Path) -> None:
-    """The postings of one segment under the articles of another."""
-    folder = sound / "editions" / "000002"
-    first, second = read_toc(folder, 3).segments
-    for extension in ("trm", "pst"):
-        shutil.copy(
-            folder / f"{second.segment_id()}.{extension}",
-            folder / f"{first.segment_id()}.{extension}",
-        )
-    faults = check_archive(sound)
-    assert faults
-    assert all(fault.path == folder / first.segment_id() for fault in faults)
-    assert "postings of" in str(faults[0])
-
-
-def test_an_edition_without_a_readable_generation_is_a_fault(sound: Path) -> None:
-    folder = sound / "editions" / "000001"
     for path in folder.glob("*.toc"):
         path.unlink()
-    assert check_archive(sound) == (
+    assert check_archive(archive) == (
         Fault(folder, "has no generation that can be read"),
     )
 
 
-def test_an_older_generation_is_checked_by_its_toc(sound: Path) -> None:
-    folder = sound / "editions" / "000002"
-    make_pin(folder, 4, [])
-    write_toc(folder, 4, read_toc(folder, 3).segments)
-    (folder / "_MAIN_3.toc").write_bytes(b"")
-    assert [fault.path.name for fault in check_archive(sound)] == ["_MAIN_3.toc"]
+def test_an_archive_of_format_1_is_only_to_be_rebuilt(
+    project_path: Path, archive: Path
+) -> None:
+    packed = project_path / "tests" / "data" / "golden" / "format-1.zip"
+    with zipfile.ZipFile(packed) as each:
+        each.extractall(archive)
+    assert not [fault for fault in check_archive(archive) if fault.path != archive]
+    edition = archive / "editions" / "000002"
+    for path in edition.glob("*._stored.col"):
+        path.write_bytes(b"")
+    faults = check_archive(archive)
+    assert [fault for fault in faults if fault.path.parent == edition]

@@ -13,7 +13,10 @@ from broadsheet.index.article import Article
 from broadsheet.index.codec.deletions import write_deletions
 from broadsheet.index.codec.layout import SegmentFile
 from broadsheet.index.codec.segment import ColumnarSegment
-from broadsheet.index.toc import INDEX_NAME, write_toc
+from broadsheet.index.editions import Current, Editions
+from broadsheet.index.pins import make_pin
+from broadsheet.index.settings import ArchiveSettings
+from broadsheet.index.toc import INDEX_NAME, read_toc, write_toc
 
 from .plain_segment import write_plain_segment
 
@@ -88,6 +91,20 @@ def write_edition(
             segment = segment.mark_deleted(name, len(gone))
         made.append(segment)
     write_toc(folder, 1, made)
+    return folder
+
+
+def write_archive(
+    path: Path, segments: Sequence[list[Article]], deleted: Sequence[int] = ()
+) -> Path:
+    """Write an archive of one edition and return that edition's folder."""
+    editions = Editions(path)
+    number = editions.begin()
+    folder = write_edition(editions.folder(number), segments, deleted, ("en",))
+    names = [segment.segment_id() for segment in read_toc(folder, 1).segments]
+    make_pin(folder, 1, names)
+    editions.finish(number, 1, ArchiveSettings())
+    editions.publish(Current(number, None))
     return folder
 
 
