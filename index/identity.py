@@ -7,6 +7,8 @@ import re
 from hashlib import sha256
 from typing import TypeGuard
 
+import orjson
+
 from .errors import UnusableRecordError
 
 MAX_ID_BYTES = 512
@@ -78,8 +80,16 @@ def derived_id(url: str | None, title: str, body: str, published: object) -> str
     """
     canonical = None if url is None else canonical_url(url)
     if canonical is None:
-        canonical = _COMPACT.encode([title, body, published])
-    return sha256(canonical.encode()).hexdigest()[:16]
+        content = _to_json([title, body, published])
+    else:
+        content = canonical.encode()
+    return sha256(content).hexdigest()[:16]
+
+
+def _to_json(content: list[object]) -> bytes:
+    if all(each is None or type(each) is str for each in content):
+        return orjson.dumps(content)  # the same bytes, which numbers are not always
+    return _COMPACT.encode(content).encode()
 
 
 def canonical_url(url: str) -> str | None:

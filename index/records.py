@@ -90,8 +90,8 @@ def article_to_record(article: Article) -> dict[str, Any]:
         record["published"] = article.published
     if article.date_precision:
         record["date_precision"] = article.date_precision
-    if article.published:
-        record["date_source"] = article.date_source
+    if date_source := article.date_source if article.published else None:
+        record["date_source"] = date_source
     if article.updated:
         record["updated"] = article.updated
     if article.authors:

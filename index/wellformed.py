@@ -6,19 +6,18 @@ application may also make them itself, with no type checker to watch it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from .article import DatePrecision
 from .dates import UNDATED, DateSpanKeys, date_span
 from .identity import check_id
 from .json_values import wrong_type
 
 if TYPE_CHECKING:
-    from .article import Article
+    from .article import Article, DatePrecision
 
 _OPTIONAL_TEXTS = ("source", "section", "language", "url", "published", "updated")
-_PRECISIONS = get_args(DatePrecision)
-_DATE_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 17}
+_DATE_LENGTHS = (("day", 10), ("month", 7), ("year", 4))
+_MINUTE_LENGTH = 17
 _SHORTEST_INSTANT = 20
 
 
@@ -27,24 +26,41 @@ def check_article(article: Article) -> None:
 
     :raises UnusableRecordError: naming the field that is wrong, and the cure.
     """
-    _must("id", article.id, str, "make it a str")
+    if not isinstance(article.id, str):
+        raise wrong_type("id", article.id, "make it a str")
     check_id(article.id)
-    _must("title", article.title, str, "make it a str")
-    _must("body", article.body, str, "make it a str")
-    for name in _OPTIONAL_TEXTS:
-        value = getattr(article, name)
-        if value is not None:
-            _must(name, value or None, str, "make it a str with text, or None")
-    for name, values in (("authors", article.authors), ("tags", article.tags)):
-        _must(name, values, tuple, "make it a tuple of str")
-        for each in values:
-            _must(name, each or None, str, "make it a tuple of str with text")
-    _must("extra", article.extra, dict, "make it a dict")
+    if not isinstance(article.title, str):
+        raise wrong_type("title", article.title, "make it a str")
+    if not isinstance(article.body, str):
+        raise wrong_type("body", article.body, "make it a str")
+    _check_optional_texts(article)
+    _check_texts("authors", article.authors)
+    _check_texts("tags", article.tags)
+    if not isinstance(article.extra, dict):
+        raise wrong_type("extra", article.extra, "make it a dict")
 
 
-def _must(field: str, value: object, kind: type, cure: str) -> None:
-    if not isinstance(value, kind):
-        raise wrong_type(field, value, cure)
+def _check_optional_texts(article: Article) -> None:
+    values: tuple[object, ...] = (
+        article.source,
+        article.section,
+        article.language,
+        article.url,
+        article.published,
+        article.updated,
+    )
+    for place, value in enumerate(values):
+        if value is not None and not (value and isinstance(value, str)):
+            name, cure = _OPTIONAL_TEXTS[place], "make it a str with text, or None"
+            raise wrong_type(name, value or None, cure)
+
+
+def _check_texts(name: str, values: object) -> None:
+    if not isinstance(values, tuple):
+        raise wrong_type(name, values, "make it a tuple of str")
+    for each in values:
+        if not (each and isinstance(each, str)):
+            raise wrong_type(name, each or None, "make it a tuple of str with text")
 
 
 def span_of(article: Article) -> DateSpanKeys:
@@ -54,15 +70,18 @@ def span_of(article: Article) -> DateSpanKeys:
     date that cannot be read is no reason to refuse an article.
     """
     text, precision = article.published, article.date_precision
-    if text is None or precision is None or precision not in _PRECISIONS:
-        return UNDATED
-    if precision == "second":
-        is_whole = len(text) >= _SHORTEST_INSTANT
-    else:
-        is_whole = len(text) == _DATE_LENGTHS[precision]
-    if not is_whole or (precision in ("minute", "second") and text[-1] != "Z"):
+    if text is None or precision is None or not _is_whole(text, precision):
         return UNDATED
     try:
         return date_span(text, precision)
-    except ValueError:
+    except (ValueError, TypeError):  # no such time, or one with a zone before its Z
         return UNDATED
+
+
+def _is_whole(text: str, precision: DatePrecision) -> bool:
+    """Whether *text* has the length and the end of a date of *precision*."""
+    if precision == "second":
+        return len(text) >= _SHORTEST_INSTANT and text[-1] == "Z"
+    if precision == "minute":
+        return len(text) == _MINUTE_LENGTH and text[-1] == "Z"
+    return (precision, len(text)) in _DATE_LENGTHS

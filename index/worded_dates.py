@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from dateutil import parser
@@ -81,6 +82,8 @@ class _NoGuesses(parser.parserinfo):
 _PARSER = parser.parser(_NoGuesses())
 
 
+# Reading one takes long, and the articles of a day have the same.
+@lru_cache(maxsize=4096)
 def read_worded_date(text: str, *, day_first: bool | None) -> Reading | None:
     """Read *text* (upper-case ASCII, single spaces), or return None.
 

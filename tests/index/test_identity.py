@@ -87,6 +87,14 @@ def test_without_an_absolute_url_it_is_made_of_the_content(url: str | None) -> N
     assert derived_id(url, "Título", "b\n", 2016) == expected
 
 
+@given(st.text(), st.text(), st.none() | st.text() | st.integers() | st.floats())
+def test_the_content_is_written_as_json(title: str, body: str, date: object) -> None:
+    content = [title, body, date]
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    expected = sha256(written.encode()).hexdigest()[:16]
+    assert derived_id(None, title, body, date) == expected
+
+
 @given(st.lists(st.tuples(st.text(), st.text(), st.none() | st.text()), unique=True))
 def test_different_contents_have_different_ids(
     contents: list[tuple[str, str, str | None]],
