@@ -119,13 +119,29 @@ class StoredArticle:
     def article(self) -> Article:
         """The whole article."""
         if self._article is None:
-            # Not read as a source's record is: it was found right when it came in.
-            fields = {**self.record, "title": self.title, "body": self.body}
-            for name in ("authors", "tags"):
-                if name in fields:
-                    fields[name] = tuple(fields[name])
-            self._article = make_article(**fields)
+            self._article = _article(self.record, self.title, self.body)
         return self._article
+
+
+def _article(record: dict[str, Any], title: str, body: str) -> Article:
+    # Not read as a source's record is: it was found right when it came in.
+    value = record.get
+    return make_article(  # by place: names out of JSON are slow to match
+        record["id"],
+        title,
+        body,
+        value("published"),
+        value("date_precision"),
+        value("date_source", "missing"),
+        value("updated"),
+        tuple(value("authors", ())),
+        value("source"),
+        value("section"),
+        tuple(value("tags", ())),
+        value("language"),
+        value("url"),
+        value("extra", {}),
+    )
 
 
 def _to_json(record: dict[str, Any]) -> bytes:
