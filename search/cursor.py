@@ -109,9 +109,11 @@ def verify_cursor(text: str, request: SearchRequest, secret: bytes) -> None:
 
 def query_digest(request: SearchRequest) -> str:
     """Return a digest of all that decides which rows there are and their order."""
-    values = list(_deciding_values(request))
-    values[_EXCLUDE] = {name: list(x) for name, x in sorted(request.exclude.items())}
-    text = (_DIGESTED % tuple(values)).encode("utf-8", "backslashreplace")
+    values = _deciding_values(request)
+    if request.exclude:
+        exclude = {name: list(x) for name, x in sorted(request.exclude.items())}
+        values = (*values[:_EXCLUDE], exclude, *values[_EXCLUDE + 1 :])
+    text = (_DIGESTED % values).encode("utf-8", "backslashreplace")
     return hashlib.sha256(text).hexdigest()[:16]
 
 

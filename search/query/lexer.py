@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from .characters import (
     CLOSING_QUOTES,
@@ -21,10 +21,11 @@ from .characters import (
     is_searchable,
     split_tail,
 )
+from .tokens import Token
 
 if TYPE_CHECKING:
-    from .nodes import Span
     from .report import Report
+    from .tokens import Kind
 
 #: Every name that may stand before a colon.
 FIELDS = (
@@ -60,42 +61,7 @@ _DATE = re.compile(
 )
 _SPACED_DATE = re.compile(r"\s+(?=[\[{<>0-9])")
 
-#: What a token is.
-Kind: TypeAlias = Literal[
-    "word",
-    "phrase",
-    # The value of ``id:``, as it stands.
-    "id",
-    # The value of ``date:``.
-    "date",
-    "field",
-    # ``~2``, ``^3`` directly after a word, a closing quote or parenthesis.
-    "tail",
-    "open",
-    "close",
-    "minus",
-    "plus",
-    "not",
-    "and",
-    "or",
-    # No token of any text: what the parser meets behind the last one.
-    "end",
-]
 _OPERATOR_KINDS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
-#: Tokens that are a clause by themselves.
-OPERANDS: frozenset[Kind] = frozenset({"word", "phrase", "id", "date"})
-#: Tokens before a clause that belong to it.
-PREFIXES: frozenset[Kind] = frozenset({"minus", "plus", "not"})
-
-
-class Token(NamedTuple):
-    """A piece of the query; *text* is without quotes and colon."""
-
-    kind: Kind
-    text: str
-    at: Span
-    #: Where the text begins: behind the quote or the apostrophe before it.
-    start: int
 
 
 def tokenize(text: str, report: Report) -> list[Token]:

@@ -36,16 +36,16 @@ from typing import TYPE_CHECKING
 from .characters import is_searchable
 from .dates import read_dates
 from .fields import boosted, in_field
-from .lexer import OPERANDS, PREFIXES, Token
 from .nodes import And, Group, Node, Not, Or, Phrase, Required, Word
 from .tails import Tail, read_factor, read_slop, read_tail
+from .tokens import OPERANDS, PREFIXES, Token
 from .words import as_word, has_wildcard, read_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .lexer import Kind
     from .report import Report
+    from .tokens import Kind
 
 _VALUES = OPERANDS | {"open"}
 _CLAUSES = _VALUES | PREFIXES | {"field"}

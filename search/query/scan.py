@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .characters import is_searchable
-from .lexer import OPERANDS, PREFIXES, Token
+from .tokens import OPERANDS, PREFIXES, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
