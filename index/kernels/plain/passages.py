@@ -39,7 +39,8 @@ def mark_text(
     Parameters are those of :func:`.marks.find_marks`.
     """
     arrays = (starts, ends, firsts, lasts, patterns, kinds, words)
-    return [*map(tuple, find_marks(*(each.tolist() for each in arrays)).spans)]
+    marks = find_marks(*(each.tolist() for each in arrays))
+    return [(span.start, span.end) for span in marks.spans]
 
 
 def find_passages(
