@@ -1,6 +1,7 @@
-from ..plain.passages import Numbers, Passage
 from numpy import uint8
 from numpy.typing import NDArray
+
+from ..plain.passages import Numbers, Passage
 
 def mark_text(
     starts: Numbers,
