@@ -18,6 +18,7 @@ from .snapshot import (
 )
 from .stamps import take_stamp
 from .toc import toc_path
+from .verification import Verification
 
 if TYPE_CHECKING:
     from .editions import Editions
@@ -60,6 +61,12 @@ class Snapshots:
         # next: most of them are the same.
         self._parts: tuple[SegmentVocabulary, ...] = ()
         self._warned: set[str] = set()
+        self._verification = Verification(self._withdraw)
+
+    @property
+    def faults(self) -> tuple[ArchiveCorruptError, ...]:
+        """What was found wrong in files that were opened."""
+        return self._verification.faults
 
     def newest(self, *, any_version: bool = False) -> Snapshot:
         """Return a snapshot of the newest revision that can be trusted.
@@ -106,6 +113,15 @@ class Snapshots:
         if newest is not None:
             newest.close()
 
+    def close(self) -> None:
+        """Let go of the newest snapshot and end the verification."""
+        self._verification.stop()
+        self.forget()
+
+    def _withdraw(self, _error: ArchiveCorruptError) -> None:
+        """Serve no damaged file from now on: the next call looks what is sound."""
+        self.forget()
+
     def _newest_of(
         self, edition: int, current: Stamp | None, *, any_version: bool
     ) -> Snapshot:
@@ -136,8 +152,16 @@ class Snapshots:
 
     def _get(self, revision: Revision, *, any_version: bool) -> Snapshot:
         snapshot = self._open.get(revision)
-        if snapshot is not None and snapshot.retain():
-            return snapshot
+        if snapshot is None or not snapshot.retain():
+            snapshot = self._read(revision, any_version=any_version)
+        files = [segment.file for segment in snapshot.segments]
+        for fault in filter(None, map(self._verification.fault, files)):
+            snapshot.close()
+            raise fault
+        self._verification.begin(files)
+        return snapshot
+
+    def _read(self, revision: Revision, *, any_version: bool) -> Snapshot:
         folder = self._editions.folder(revision.edition)
         try:
             edition = self._editions.read(revision.edition)

@@ -94,6 +94,15 @@ class Store:
         """What the newest edition was built with, even if its index is damaged."""
         return self._editions.read(self._editions.current().edition).settings
 
+    @property
+    def damage(self) -> tuple[ArchiveCorruptError, ...]:
+        """What was found wrong, since it was opened, in files that are searched.
+
+        They are verified in the background. A revision that has such a file is
+        served no more: the newest one without is.
+        """
+        return self._snapshots.faults
+
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the newest revision; the caller closes it.
 
@@ -220,7 +229,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the newest snapshot; those that others hold stay open."""
-        self._snapshots.forget()
+        self._snapshots.close()
 
     def __enter__(self) -> Self:
         return self
