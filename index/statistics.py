@@ -56,8 +56,8 @@ def _count_empty(snapshot: Snapshot) -> int:
     """Count articles with neither title nor body; ``...`` has no token, but is one."""
     columns = snapshot.columns
     wordless = columns.live & (columns.title_length + columns.body_length == 0)
-    articles = map(snapshot.article, np.flatnonzero(wordless).tolist())
-    return sum(not article.title and not article.body for article in articles)
+    articles = map(snapshot.stored, np.flatnonzero(wordless).tolist())
+    return sum(not each.title_bytes and not each.body_bytes for each in articles)
 
 
 def _published(
@@ -69,4 +69,4 @@ def _published(
     if not docnums.size:
         return None
     place = choose(snapshot.columns.date_start[docnums])
-    return snapshot.article(int(docnums[place])).published
+    return snapshot.stored(int(docnums[place])).published
