@@ -101,6 +101,7 @@ class Endpoints:
                 "status": "ready",
                 "revision": readiness.revision,
                 "articles": readiness.articles,
+                "damage": readiness.damage,
             }
         )
 

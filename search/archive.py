@@ -46,6 +46,9 @@ class Readiness:
 
     revision: str
     articles: int
+    #: Files of the revisions served so far that were found damaged, and how. A
+    #: revision with one of them is served no more.
+    damage: tuple[str, ...] = ()
 
 
 class Archive:
@@ -175,7 +178,10 @@ class Archive:
         :raises StoreError: if it cannot be searched.
         """
         with self._store.snapshot() as snapshot:
-            return Readiness(snapshot.revision, snapshot.doc_count)
+            damage = tuple(
+                f"{fault.path.name}: {fault.reason}" for fault in self._store.damage
+            )
+            return Readiness(snapshot.revision, snapshot.doc_count, damage)
 
     def rebuild(
         self,

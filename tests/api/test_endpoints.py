@@ -181,4 +181,5 @@ def test_ready_tells_what_is_served(client: FlaskClient, archive: Archive) -> No
         "status": "ready",
         "revision": ready.revision,
         "articles": ready.articles,
+        "damage": [],
     }
