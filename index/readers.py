@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .gate import reading
-from .schema import build_schema
+from .schema import ArticleAnalyzer, build_schema
 from .storage import TrackedStorage
 
 if TYPE_CHECKING:
@@ -44,12 +45,20 @@ def open_reader(
     )
 
 
+def _former_schema() -> Schema:
+    schema = build_schema().copy()
+    for name in ("title", "body"):
+        schema.remove(name)
+        schema.add(name, TEXT(analyzer=ArticleAnalyzer()))
+    return schema
+
+
 def open_segment(edition: Path, segment: Segment) -> SegmentReader:
     """Return a reader of *segment*, for one thread at a time."""
     storage = TrackedStorage(edition)
     try:
         with reading(edition / segment.segment_id()):
-            return SegmentReader(storage, build_schema(), segment)
+            return SegmentReader(storage, _former_schema(), segment)
     except BaseException:
         storage.close()
         raise

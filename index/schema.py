@@ -32,7 +32,6 @@ from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
 from .analysis import fold_value, tokenize
-from .postings import positional_postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,17 +71,10 @@ class ArticleAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 class ArticleText(TEXT):  # type: ignore[misc]
-    """Text as Broadsheet analyses it: every token, with its position."""
+    """Text as Broadsheet analyses it: every token, with its place."""
 
     def __init__(self) -> None:
-        super().__init__(analyzer=ArticleAnalyzer(), stored=True)
-
-    def index(
-        self, value: str, **_kwargs: Any
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield ``(term, frequency, weight, positions)`` for each form of *value*."""
-        for term, frequency, positions in positional_postings(tokenize(value).forms):
-            yield term, frequency, float(frequency), positions
+        super().__init__(analyzer=ArticleAnalyzer(), chars=True, stored=True)
 
 
 class Words(FieldType):  # type: ignore[misc]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import RamStorage
-from whoosh.formats import Characters, Positions
+from whoosh.formats import Positions
 
 from broadsheet.index.analysis import fold_value, tokenize
 from broadsheet.index.documents import changed_spellings, field_values
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from whoosh.index import Index
 
     from broadsheet.index.article import Article
-
-
-class StockText(FieldType):
-    """A text field as Whoosh itself indexes one, with characters."""
-
-    def __init__(self) -> None:
-        analyzer = ArticleAnalyzer()
-        super().__init__(Characters(), analyzer, scorable=True, stored=True)
 
 
 class StockWords(FieldType):
@@ -59,11 +51,8 @@ class StockWords(FieldType):
 
 
 def stock_schema() -> Schema:
-    """Return the schema of the index, in Whoosh's own field types where it can be."""
+    """Return the schema of every edition, which Whoosh itself can write by."""
     schema = build_schema().copy()
-    for name in TEXT_FIELDS:
-        schema.remove(name)
-        schema.add(name, StockText())
     for name in WORD_FIELDS:
         schema.remove(f"{name}_words")
         schema.add(f"{name}_words", StockWords())
