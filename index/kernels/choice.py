@@ -22,10 +22,13 @@ class Kernels:
 
     #: Which build it is.
     build: Build
+    merging: ModuleType
     offsets: ModuleType
     passages: ModuleType
     places: ModuleType
     postings: ModuleType
+    search: ModuleType
+    strings: ModuleType
     tokenise: ModuleType
 
 

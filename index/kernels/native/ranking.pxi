@@ -1,0 +1,466 @@
+# Scores of documents, and the best of them.
+
+cdef enum:
+    # Contributions that are computed together.
+    CHUNK = 256
+
+
+cdef class Norm:
+    """How occurrences in one field count: see ``search/scoring.py``."""
+
+    cdef const uint32_t[::1] lengths
+    cdef double weight
+    cdef double base
+    cdef double slope
+    cdef double mean
+
+    def __init__(self, lengths, double weight, double b, double mean):
+        self.lengths = lengths
+        self.weight = weight
+        self.base = 1.0 - b
+        self.slope = b
+        self.mean = mean
+
+
+cdef class Keys:
+    """What documents are ordered by: scores, or dates."""
+
+    cdef double* scores
+    cdef int64_t* dates
+    cdef readonly Py_ssize_t count
+
+    def __dealloc__(self):
+        free(self.scores)
+        free(self.dates)
+
+    def values(self):
+        found = np.empty(self.count, np.int64 if self.scores == NULL else np.float64)
+        cdef uint8_t[::1] view = found.view(np.uint8)
+        if self.count:
+            memcpy(
+                &view[0],
+                <void*>self.dates if self.scores == NULL else <void*>self.scores,
+                8 * self.count,
+            )
+        return found
+
+
+cdef struct Part:
+    # The occurrences of a clause and what they are worth.
+    const uint32_t* items
+    Py_ssize_t count
+    const uint32_t* freqs
+    Py_ssize_t room
+    int field_count
+    double weight
+    double saturation
+    const uint32_t* lengths[FIELDS]
+    double weights[FIELDS]
+    double bases[FIELDS]
+    double slopes[FIELDS]
+    double means[FIELDS]
+    # Where its next window starts.
+    Py_ssize_t start
+
+
+cdef int open_part(
+    Part* part, Occurrences occurrences, double weight, tuple norms, double saturation
+) except -1:
+    cdef Norm norm
+    cdef int field
+    part.items = occurrences.items
+    part.count = occurrences.count
+    part.freqs = occurrences.freqs
+    part.room = occurrences.room
+    part.field_count = occurrences.field_count
+    part.weight = weight
+    part.saturation = saturation
+    part.start = 0
+    if len(norms) != part.field_count:
+        raise ValueError("each field needs a norm")
+    for field in range(part.field_count):
+        norm = norms[field]
+        if part.count == 0:
+            continue
+        if part.items[part.count - 1] >= norm.lengths.shape[0]:
+            raise ValueError("damaged lengths")
+        part.lengths[field] = &norm.lengths[0]
+        part.weights[field] = norm.weight
+        part.bases[field] = norm.base
+        part.slopes[field] = norm.slope
+        part.means[field] = norm.mean
+    return 0
+
+
+cdef void contribute(
+    const Part* part,
+    const uint32_t* places,
+    uint32_t count,
+    double* scores,
+) noexcept nogil:
+    """Compute the contributions of the occurrences at *places*, at most a chunk."""
+    cdef const uint32_t* freqs
+    cdef const uint32_t* lengths
+    cdef uint32_t i, any_freq
+    cdef int field
+    cdef double freq[CHUNK]
+    cdef double length[CHUNK]
+    cdef double weight, base, slope, mean
+    for i in range(count):
+        scores[i] = 0.0
+    for field in range(part.field_count):
+        freqs = part.freqs + field * part.room
+        lengths = part.lengths[field]
+        any_freq = 0
+        for i in range(count):
+            any_freq |= freqs[places[i]]
+        if any_freq == 0:
+            # A sum to which nothing is added has the same bits.
+            continue
+        for i in range(count):
+            freq[i] = freqs[places[i]]
+            length[i] = lengths[part.items[places[i]]]
+        weight, base = part.weights[field], part.bases[field]
+        slope, mean = part.slopes[field], part.means[field]
+        for i in range(count):
+            scores[i] += weight * freq[i] / (base + slope * (length[i] / mean))
+    weight, base = part.weight, part.saturation
+    for i in range(count):
+        scores[i] = weight * (scores[i] / (scores[i] + base))
+
+
+cdef void add_chunk(
+    const Part* part,
+    const uint32_t* targets,
+    const uint32_t* places,
+    uint32_t count,
+    double* scores,
+) noexcept nogil:
+    """Add the contributions at *places* to the scores of *targets*."""
+    cdef double parts[CHUNK]
+    cdef uint32_t i
+    contribute(part, places, count, parts)
+    for i in range(count):
+        scores[targets[i]] += parts[i]
+
+
+cdef void set_all(const Part* part, double* scores) noexcept nogil:
+    """Set the scores of exactly the documents of the occurrences."""
+    cdef uint32_t places[CHUNK]
+    cdef Py_ssize_t start = 0
+    cdef uint32_t i
+    while start < part.count:
+        for i in range(CHUNK):
+            places[i] = <uint32_t>start + i
+        contribute(
+            part,
+            places,
+            <uint32_t>min(<Py_ssize_t>CHUNK, part.count - start),
+            scores + start,
+        )
+        start += CHUNK
+
+
+cdef void add_searching(
+    const Part* part, const uint32_t* found, Py_ssize_t found_count, double* scores
+) noexcept nogil:
+    """Add to the scores of *found*, where one side is much longer than the other."""
+    cdef uint32_t targets[CHUNK]
+    cdef uint32_t places[CHUNK]
+    cdef uint32_t count = 0
+    cdef Py_ssize_t i = 0, j = 0
+    while i < found_count:
+        j = gallop(part.items, j, part.count, found[i])
+        if j == part.count:
+            break
+        if part.items[j] == found[i]:
+            targets[count] = <uint32_t>i
+            places[count] = <uint32_t>j
+            count += 1
+            if count == CHUNK:
+                add_chunk(part, targets, places, count, scores)
+                count = 0
+            i += 1
+        else:
+            i = gallop(found, i, found_count, part.items[j])
+    add_chunk(part, targets, places, count, scores)
+
+
+cdef void add_window(
+    Part* part, uint32_t base, const uint32_t* map, double* scores
+) noexcept nogil:
+    """Add to the scores of the documents of a window.
+
+    :param map: of each document of the window its place among those found, counted
+        from 1, or 0.
+    """
+    cdef uint32_t targets[CHUNK]
+    cdef uint32_t places[CHUNK]
+    cdef uint32_t count = 0, target
+    cdef Py_ssize_t j = gallop(part.items, part.start, part.count, base)
+    while j < part.count and part.items[j] - base < WINDOW:
+        target = map[part.items[j] - base]
+        targets[count] = target - 1
+        places[count] = <uint32_t>j
+        count += target != 0
+        j += 1
+        if count == CHUNK:
+            add_chunk(part, targets, places, count, scores)
+            count = 0
+    add_chunk(part, targets, places, count, scores)
+    part.start = j
+
+
+cdef void add_by_window(
+    Part* parts,
+    Py_ssize_t part_count,
+    const uint32_t* found,
+    Py_ssize_t found_count,
+    double* scores,
+) noexcept nogil:
+    cdef uint32_t map[WINDOW]
+    cdef uint32_t base
+    cdef Py_ssize_t number, start, end = 0
+    memset(map, 0, sizeof(map))
+    while end < found_count:
+        start = end
+        base = found[start] & ~<uint32_t>(WINDOW - 1)
+        while end < found_count and found[end] - base < WINDOW:
+            map[found[end] - base] = <uint32_t>(end - start + 1)
+            end += 1
+        for number in range(part_count):
+            add_window(&parts[number], base, map, scores + start)
+        for number in range(start, end):
+            map[found[number] - base] = 0
+
+
+def score(Docs found, list parts, double saturation):
+    cdef Keys keys = Keys.__new__(Keys)
+    cdef Py_ssize_t part_count = len(parts), number
+    cdef Part* made
+    cdef bint by_window = part_count > 1
+    keys.count = found.count
+    keys.scores = <double*>calloc(max(found.count, 1), sizeof(double))
+    made = <Part*>malloc((part_count + 1) * sizeof(Part))
+    try:
+        if keys.scores == NULL or made == NULL:
+            raise MemoryError
+        for number in range(part_count):
+            occurrences, weight, norms = parts[number]
+            open_part(&made[number], occurrences, weight, norms, saturation)
+            by_window &= made[number].count <= LONGER * found.count
+        if part_count == 1 and made[0].items == found.items:
+            with nogil:
+                set_all(&made[0], keys.scores)
+        elif by_window:
+            with nogil:
+                add_by_window(
+                    made, part_count, found.items, found.count, keys.scores
+                )
+        else:
+            with nogil:
+                for number in range(part_count):
+                    add_searching(
+                        &made[number], found.items, found.count, keys.scores
+                    )
+        return keys
+    finally:
+        free(made)
+
+
+def fade(Keys scores, const double[::1] factors):
+    """Return each of *scores* times its factor."""
+    cdef Keys keys = Keys.__new__(Keys)
+    cdef Py_ssize_t i
+    if factors.shape[0] != scores.count or scores.scores == NULL:
+        raise ValueError("each score needs a factor")
+    keys.count = scores.count
+    keys.scores = <double*>malloc(max(keys.count, 1) * sizeof(double))
+    if keys.scores == NULL:
+        raise MemoryError
+    for i in range(keys.count):
+        keys.scores[i] = scores.scores[i] * factors[i]
+    return keys
+
+
+def date_keys(Segment segment, Docs docs, const int64_t[::1] instants, bint newest):
+    cdef Keys keys = Keys.__new__(Keys)
+    cdef Py_ssize_t i
+    cdef uint32_t docnum
+    check_docs(segment, docs)
+    if instants.shape[0] != segment.count:
+        raise ValueError("each document needs an instant")
+    keys.count = docs.count
+    keys.dates = <int64_t*>malloc(max(keys.count, 1) * sizeof(int64_t))
+    if keys.dates == NULL:
+        raise MemoryError
+    with nogil:
+        for i in range(docs.count):
+            docnum = docs.items[i]
+            if segment.kinds[docnum] == UNDATED:
+                keys.dates[i] = LAST
+            elif newest:
+                keys.dates[i] = -instants[docnum]
+            else:
+                keys.dates[i] = instants[docnum]
+    return keys
+
+
+ctypedef fused Key:
+    double
+    int64_t
+
+
+cdef struct Best:
+    # What stands where in the order: a key, the rank of an id, a place.
+    uint32_t rank
+    uint32_t place
+
+
+cdef inline bint _before(
+    const Key* keys, const Best* one, const Best* other
+) noexcept nogil:
+    """Tell which of two comes first: the greater score, or the lesser date."""
+    cdef Key a = keys[one.place], b = keys[other.place]
+    if a != b:
+        return a > b if Key is double else a < b
+    return one.rank < other.rank
+
+
+cdef void _sink(
+    const Key* keys, Best* heap, Py_ssize_t count, Py_ssize_t place
+) noexcept nogil:
+    """Restore the heap, whose top is the last in the order, from *place* down."""
+    cdef Py_ssize_t child
+    cdef Best moved = heap[place]
+    while 2 * place + 1 < count:
+        child = 2 * place + 1
+        if child + 1 < count and _before(keys, &heap[child], &heap[child + 1]):
+            child += 1
+        if not _before(keys, &moved, &heap[child]):
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = moved
+
+
+cdef Py_ssize_t _select(
+    const Key* keys,
+    const uint32_t* docs,
+    Py_ssize_t count,
+    const uint32_t* ranks,
+    const Key* after,
+    int64_t after_rank,
+    Best* heap,
+    Py_ssize_t room,
+    Py_ssize_t* behind,
+) noexcept nogil:
+    """Fill *heap* with the first of the order; return how many there are."""
+    cdef Py_ssize_t filled = 0, i
+    cdef Best each
+    cdef Key key
+    for i in range(count):
+        key = keys[i]
+        if after != NULL:
+            if Key is double:
+                if key > after[0] or (
+                    key == after[0] and ranks[docs[i]] <= after_rank
+                ):
+                    continue
+            else:
+                if key < after[0] or (
+                    key == after[0] and ranks[docs[i]] <= after_rank
+                ):
+                    continue
+            behind[0] += 1
+        if filled == room:
+            if room == 0:
+                continue
+            if Key is double:
+                if key < keys[heap[0].place]:
+                    continue
+            else:
+                if key > keys[heap[0].place]:
+                    continue
+            each.rank = ranks[docs[i]]
+            each.place = <uint32_t>i
+            if _before(keys, &each, &heap[0]):
+                heap[0] = each
+                _sink(keys, heap, filled, 0)
+            continue
+        heap[filled].rank = ranks[docs[i]]
+        heap[filled].place = <uint32_t>i
+        filled += 1
+        if filled == room:
+            _heapify(keys, heap, filled)
+    if filled < room:
+        _heapify(keys, heap, filled)
+    i = filled
+    while i > 1:
+        i -= 1
+        each = heap[0]
+        heap[0] = heap[i]
+        heap[i] = each
+        _sink(keys, heap, i, 0)
+    return filled
+
+
+cdef void _heapify(const Key* keys, Best* heap, Py_ssize_t count) noexcept nogil:
+    cdef Py_ssize_t place = count // 2
+    while place:
+        place -= 1
+        _sink(keys, heap, count, place)
+
+
+def select(
+    Segment segment, Docs docs, Keys keys, Py_ssize_t limit, after, int64_t after_rank
+):
+    cdef Py_ssize_t behind = 0, filled, i
+    cdef Best* heap
+    cdef double after_score
+    cdef int64_t after_date
+    check_docs(segment, docs)
+    if keys.count != docs.count:
+        raise ValueError("each document needs a key")
+    if docs.count == 0:
+        return 0, [], []
+    limit = max(min(limit, docs.count), 0)
+    heap = <Best*>malloc((limit + 1) * sizeof(Best))
+    if heap == NULL:
+        raise MemoryError
+    try:
+        if keys.scores != NULL:
+            after_score = 0.0 if after is None else after
+            with nogil:
+                filled = _select(
+                    keys.scores,
+                    docs.items,
+                    docs.count,
+                    &segment.ranks[0],
+                    NULL if after is None else &after_score,
+                    after_rank,
+                    heap,
+                    limit,
+                    &behind,
+                )
+            values = [keys.scores[heap[i].place] for i in range(filled)]
+        else:
+            after_date = 0 if after is None else after
+            with nogil:
+                filled = _select(
+                    keys.dates,
+                    docs.items,
+                    docs.count,
+                    &segment.ranks[0],
+                    NULL if after is None else &after_date,
+                    after_rank,
+                    heap,
+                    limit,
+                    &behind,
+                )
+            values = [keys.dates[heap[i].place] for i in range(filled)]
+        if after is None:
+            behind = docs.count
+        return behind, [docs.items[heap[i].place] for i in range(filled)], values
+    finally:
+        free(heap)

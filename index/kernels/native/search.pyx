@@ -1,0 +1,14 @@
+"""Searching, native; the contract stands in ``plain/search.py``."""
+
+import numpy as np
+
+from ..plain.counting import INSIDE, PARTLY, WITHOUT
+
+include "blocks.pxi"
+include "documents.pxi"
+include "lookup.pxi"
+include "segments.pxi"
+include "terms.pxi"
+include "phrases.pxi"
+include "ranking.pxi"
+include "counting.pxi"

@@ -1,0 +1,281 @@
+# Which documents have one of some terms, and how often.
+
+cdef enum:
+    # The fields of a term: at most title and body.
+    FIELDS = 2
+
+
+cdef struct Cursor:
+    # The decoded block of a list, and what is left behind it.
+    const Blocks* blocks
+    uint64_t block
+    uint64_t left
+    int64_t previous
+    uint32_t size
+    uint32_t at
+    int field
+    uint32_t docs[BLOCK]
+    uint32_t freqs[BLOCK]
+
+
+cdef inline uint64_t skipped_blocks(const List* each, uint32_t low) noexcept nogil:
+    """Return how many blocks of a list end before the document *low*."""
+    cdef uint64_t count = (each.count + BLOCK - 1) // BLOCK
+    if low == 0:
+        return 0
+    return lower_bound(each.blocks.lasts + each.first, 0, count, low)
+
+
+cdef inline bint refill(Cursor* cursor) noexcept nogil:
+    """Decode the next block; False if it is damaged. At the end the size is 0."""
+    cursor.at = 0
+    cursor.size = <uint32_t>min(<uint64_t>BLOCK, cursor.left)
+    if cursor.size == 0:
+        return True
+    if not unpack_block(
+        cursor.blocks,
+        cursor.block,
+        cursor.size,
+        cursor.previous,
+        cursor.docs,
+        cursor.freqs,
+    ):
+        return False
+    cursor.previous = cursor.blocks.lasts[cursor.block]
+    cursor.block += 1
+    cursor.left -= cursor.size
+    return True
+
+
+cdef inline bint open_cursor(
+    Cursor* cursor, const List* each, uint32_t low
+) noexcept nogil:
+    """Stand at the first document from *low* on; False if it is damaged."""
+    cdef uint64_t skipped = skipped_blocks(each, low)
+    cursor.blocks = each.blocks
+    cursor.field = each.field
+    cursor.block = each.first + skipped
+    cursor.left = 0
+    if skipped * BLOCK < each.count:
+        cursor.left = each.count - skipped * BLOCK
+    cursor.previous = each.blocks.lasts[cursor.block - 1] if skipped else -1
+    if not refill(cursor):
+        return False
+    while cursor.at < cursor.size and cursor.docs[cursor.at] < low:
+        cursor.at += 1
+    return True
+
+
+cdef Py_ssize_t read_list(
+    const List* each,
+    uint32_t low,
+    uint32_t high,
+    uint32_t* docs,
+    uint32_t* freqs,
+) noexcept nogil:
+    """Decode a list from *low* up to *high*; -1 if it is damaged.
+
+    :param docs, freqs: with room for two blocks more than that.
+    """
+    cdef uint64_t skipped = skipped_blocks(each, low)
+    cdef uint64_t block = each.first + skipped, left = each.count - skipped * BLOCK
+    cdef int64_t previous = each.blocks.lasts[block - 1] if skipped else -1
+    cdef Py_ssize_t kept = 0, start = 0
+    cdef uint32_t size
+    if skipped * BLOCK >= each.count:
+        return 0
+    while left and previous + 1 < <int64_t>high:
+        size = <uint32_t>min(<uint64_t>BLOCK, left)
+        if not unpack_block(
+            each.blocks, block, size, previous, docs + kept, freqs + kept
+        ):
+            return -1
+        previous = each.blocks.lasts[block]
+        block += 1
+        left -= size
+        kept += size
+    while kept and docs[kept - 1] >= high:
+        kept -= 1
+    while start < kept and docs[start] < low:
+        start += 1
+    if start:
+        kept -= start
+        for size in range(<uint32_t>kept):
+            docs[size] = docs[start + size]
+            freqs[size] = freqs[start + size]
+    return kept
+
+
+cdef Py_ssize_t keep_live(
+    const uint64_t* live, uint32_t* docs, uint32_t* freqs, Py_ssize_t count
+) noexcept nogil:
+    cdef Py_ssize_t i, kept = 0
+    if live == NULL:
+        return count
+    for i in range(count):
+        docs[kept] = docs[i]
+        freqs[kept] = freqs[i]
+        kept += is_live(live, docs[i])
+    return kept
+
+
+def match_terms(
+    Segment segment, tuple fields, list numbers, uint32_t low, uint32_t high
+):
+    cdef Py_ssize_t list_count = 0
+    cdef uint64_t total = 0, term
+    cdef int number
+    cdef Field field
+    cdef List* lists
+    if not 1 <= len(fields) <= FIELDS:
+        raise ValueError("one field or two")
+    lists = <List*>malloc((len(fields) * len(numbers) + 1) * sizeof(List))
+    if lists == NULL:
+        raise MemoryError
+    try:
+        for number in range(len(fields)):
+            field = fields[number]
+            for each in numbers:
+                term = each
+                if list_of(field, number, term, &lists[list_count]):
+                    total += lists[list_count].count
+                    list_count += 1
+        return _match(segment, len(fields), lists, list_count, total, low, high)
+    finally:
+        free(lists)
+
+
+cdef Occurrences _match(
+    Segment segment,
+    int field_count,
+    const List* lists,
+    Py_ssize_t list_count,
+    uint64_t total,
+    uint32_t low,
+    uint32_t high,
+):
+    cdef Occurrences found
+    cdef Py_ssize_t kept = 0
+    cdef uint32_t* freqs
+    cdef Cursor* cursors
+    if list_count == 0:
+        return new_occurrences(0, field_count)
+    if list_count == 1:
+        # What a block has before *low* and from *high* on is read, too.
+        found = new_occurrences(
+            min(total, <uint64_t>(high - low) + 2 * BLOCK), field_count
+        )
+        freqs = found.freqs + lists[0].field * found.room
+        with nogil:
+            if field_count > 1:
+                memset(found.freqs, 0, field_count * found.room * sizeof(uint32_t))
+            kept = read_list(&lists[0], low, high, found.items, freqs)
+            if kept > 0:
+                kept = keep_live(segment.live, found.items, freqs, kept)
+    else:
+        found = new_occurrences(min(total, <uint64_t>(high - low)), field_count)
+        cursors = <Cursor*>malloc(list_count * sizeof(Cursor))
+        if cursors == NULL:
+            raise MemoryError
+        with nogil:
+            kept = _merge(segment.live, lists, list_count, low, high, cursors, found)
+            free(cursors)
+    if kept < 0:
+        raise ValueError("damaged postings")
+    found.count = kept
+    return found
+
+
+cdef Py_ssize_t _merge(
+    const uint64_t* live,
+    const List* lists,
+    Py_ssize_t list_count,
+    uint32_t low,
+    uint32_t high,
+    Cursor* cursors,
+    Occurrences found,
+) noexcept nogil:
+    """Unite several lists window by window; -1 if one is damaged."""
+    cdef uint32_t sums[FIELDS][WINDOW]
+    cdef uint64_t bits[WORDS]
+    cdef Py_ssize_t kept = 0, number, end = 0
+    cdef uint64_t lowest
+    cdef uint32_t base, stop
+    cdef Cursor* cursor
+    memset(sums, 0, found.field_count * WINDOW * sizeof(uint32_t))
+    memset(bits, 0, sizeof(bits))
+    for number in range(list_count):
+        if not open_cursor(&cursors[end], &lists[number], low):
+            return -1
+        end += cursors[end].at < cursors[end].size
+    while True:
+        lowest = high
+        for number in range(end):
+            cursor = &cursors[number]
+            if cursor.at < cursor.size and cursor.docs[cursor.at] < lowest:
+                lowest = cursor.docs[cursor.at]
+        if lowest >= high:
+            return kept
+        base = <uint32_t>lowest & ~<uint32_t>(WINDOW - 1)
+        stop = <uint32_t>min(<uint64_t>high, <uint64_t>base + WINDOW)
+        for number in range(end):
+            cursor = &cursors[number]
+            if not _scatter(cursor, base, stop, bits, sums[cursor.field]):
+                return -1
+        kept = _gather(live, base, bits, sums, found, kept)
+
+
+cdef inline bint _scatter(
+    Cursor* cursor, uint32_t base, uint32_t stop, uint64_t* bits, uint32_t* sums
+) noexcept nogil:
+    """Add the postings of a window; False if a block is damaged."""
+    cdef uint32_t at = cursor.at, place
+    while at < cursor.size:
+        while at < cursor.size and cursor.docs[at] < stop:
+            place = cursor.docs[at] - base
+            bits[place >> 6] |= <uint64_t>1 << (place & 63)
+            sums[place] += cursor.freqs[at]
+            at += 1
+        cursor.at = at
+        if at < cursor.size:
+            return True
+        if not refill(cursor):
+            return False
+        at = 0
+    return True
+
+
+cdef inline Py_ssize_t _gather(
+    const uint64_t* live,
+    uint32_t base,
+    uint64_t* bits,
+    uint32_t (*sums)[WINDOW],
+    Occurrences found,
+    Py_ssize_t kept,
+) noexcept nogil:
+    """List the live documents of a window and leave it empty."""
+    cdef uint64_t word, dead
+    cdef uint32_t number, place
+    cdef int field
+    for number in range(WORDS):
+        word = bits[number]
+        if word == 0:
+            continue
+        bits[number] = 0
+        if live != NULL:
+            dead = word & ~live[(base >> 6) + number]
+            word ^= dead
+            while dead:
+                place = (number << 6) + lowest_bit(dead)
+                for field in range(found.field_count):
+                    sums[field][place] = 0
+                dead &= dead - 1
+        while word:
+            place = (number << 6) + lowest_bit(word)
+            found.items[kept] = base + place
+            for field in range(found.field_count):
+                found.freqs[field * found.room + kept] = sums[field][place]
+                sums[field][place] = 0
+            kept += 1
+            word &= word - 1
+    return kept
