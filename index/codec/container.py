@@ -30,7 +30,7 @@ from ..errors import ArchiveCorruptError
 from .spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -64,21 +64,42 @@ class ContainerWriter:
 
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Write *array*, of one dimension, under *name*."""
-        self._begin(name, array.dtype, array.size)
-        self._write(memoryview(np.ascontiguousarray(array)).cast("B"))
+        self.add_parts(name, array.dtype, [array])
+
+    def add_parts(
+        self, name: str, dtype: DTypeLike, parts: Iterable[NDArray[Any]]
+    ) -> None:
+        """Write the array that *parts* make one after another, of type *dtype*."""
+        kind = np.dtype(dtype)
+        start = self._begin()
+        for part in parts:
+            if part.dtype != kind:
+                raise TypeError(f"{part.dtype} written to an array of {kind}")
+            self._write(np.ascontiguousarray(part).view(np.uint8).data)
+        self._end(name, kind, start)
 
     def spool(self, name: str, dtype: DTypeLike) -> Spool:
-        """Return what gathers an array of unknown length, written in the end."""
-        spool = Spool(self._path.with_suffix(f".{len(self._spools)}.tmp"), dtype)
+        """Return what gathers an array while others are written, see :meth:`settle`."""
+        spool = Spool(self._path.with_suffix(f".{name}.tmp"), dtype)
         self._spools[name] = spool
         return spool
 
-    def finish(self, meta: dict[str, Any]) -> None:
-        """Write what was gathered, *meta* and the directory, and sync the file."""
+    def settle(self) -> None:
+        """Write what was gathered so far; the spools are closed."""
         for name, spool in self._spools.items():
-            self._begin(name, spool.dtype, spool.count)
+            start = self._begin()
             for part in spool.parts():
                 self._write(part)
+            self._end(name, spool.dtype, start)
+            spool.close()
+        self._spools.clear()
+
+    def finish(self, meta: dict[str, Any], *, is_synced: bool = True) -> None:
+        """Write what was gathered, *meta* and the directory, and sync the file.
+
+        :param is_synced: False for a file that no loss of power needs to spare.
+        """
+        self.settle()
         self._align()
         place = self._size
         directory = orjson.dumps(
@@ -87,7 +108,8 @@ class ContainerWriter:
         self._stream.write(directory)
         self._stream.write(_footer(place, directory))
         self._stream.flush()
-        os.fsync(self._stream.fileno())
+        if is_synced:
+            os.fsync(self._stream.fileno())
 
     def close(self) -> None:
         """Close the file and forget what was gathered."""
@@ -106,10 +128,14 @@ class ContainerWriter:
     ) -> None:
         self.close()
 
-    def _begin(self, name: str, dtype: np.dtype[Any], count: int) -> None:
+    def _begin(self) -> int:
+        """Return where the next array starts."""
         self._align()
-        kind = dtype.newbyteorder("<").str
-        self._arrays[name] = (kind, count, self._size)
+        return self._size
+
+    def _end(self, name: str, dtype: np.dtype[Any], start: int) -> None:
+        count = (self._size - start) // dtype.itemsize
+        self._arrays[name] = (dtype.newbyteorder("<").str, count, start)
 
     def _align(self) -> None:
         self._write(bytes(-self._size % ALIGNMENT))
