@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,14 @@ class Dictionary:
     Nothing is copied. Safe to share between threads.
     """
 
-    __slots__ = ("_view", "data", "offsets")
+    __slots__ = ("_ends", "_view", "data", "offsets")
 
     def __init__(self, data: NDArray[Any], offsets: NDArray[Any]) -> None:
         self.data = data
         self.offsets = offsets
+        # Read an element of an array one by one, they are faster than the arrays.
         self._view = data.data
+        self._ends = offsets.data
 
     @classmethod
     def of(cls, terms: Sequence[bytes]) -> Dictionary:
@@ -44,19 +47,12 @@ class Dictionary:
 
     def term(self, number: int) -> bytes:
         """Return the string with this number."""
-        start, end = self.offsets[number : number + 2].tolist()
-        return bytes(self._view[start:end])
+        ends = self._ends
+        return bytes(self._view[ends[number] : ends[number + 1]])
 
     def lower_bound(self, term: bytes) -> int:
         """Return the number of the first string that is not less than *term*."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), term, key=self.term)
 
     def find(self, term: bytes) -> int:
         """Return the number of *term*; -1 if it is not there."""

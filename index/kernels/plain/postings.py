@@ -54,7 +54,7 @@ def pack_postings(
     """
     if firsts[0] or int(firsts[-1]) != len(docs) or len(docs) != len(freqs):
         raise ValueError("postings and firsts do not fit")
-    counts = np.diff(firsts.astype(np.int64))
+    counts = _counts(firsts)
     blocks, starts, sizes = _blocks(counts)
     lasts = docs[starts + sizes - 1]
     before = np.empty(len(docs), np.int64)
@@ -117,7 +117,7 @@ def unpack_terms(
         raise ValueError(_DAMAGED)
     blocks = (postings.data, postings.offsets, postings.lasts, postings.widths)
     first_blocks = postings.blocks[first_term:stop_term].astype(np.int64)
-    return _unpack(blocks, first_blocks, np.diff(firsts).astype(np.int64))
+    return _unpack(blocks, first_blocks, _counts(firsts))
 
 
 def invert(
@@ -169,10 +169,18 @@ def position_starts(
     """Return the positions before each block of all terms, and all of them."""
     if firsts[0] or int(firsts[-1]) != len(freqs):
         raise ValueError("postings and firsts do not fit")
-    starts = _blocks(np.diff(firsts.astype(np.int64)))[1]
+    starts = _blocks(_counts(firsts))[1]
     before = np.zeros(len(freqs) + 1, np.uint64)
     np.cumsum(freqs, out=before[1:])
-    return before[np.append(starts, len(freqs))]
+    wanted: NDArray[np.uint64] = before[np.append(starts, len(freqs))]
+    return wanted
+
+
+def _counts(firsts: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the postings of each term."""
+    signed = firsts.astype(np.int64)
+    counts: NDArray[np.int64] = signed[1:] - signed[:-1]
+    return counts
 
 
 def _blocks(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
@@ -187,7 +195,9 @@ def _blocks(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
 def _places(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return 0, 1, ... up to each of *counts*, one after another."""
     starts = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) - np.repeat(starts, counts)
+    flat = np.arange(int(counts.sum()))
+    places: NDArray[np.int64] = flat - np.repeat(starts, counts)
+    return places
 
 
 def _bit_lengths(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -231,7 +241,9 @@ def _bit_places(
     places: NDArray[np.int64], sizes: NDArray[np.int64], widths: NDArray[np.uint8]
 ) -> NDArray[np.int64]:
     """Return where each number of the blocks begins, in bits."""
-    return np.repeat(8 * places, sizes) + _places(sizes) * np.repeat(widths, sizes)
+    inner = _places(sizes) * np.repeat(widths, sizes)
+    bits: NDArray[np.int64] = np.repeat(8 * places, sizes) + inner
+    return bits
 
 
 def _unpack(
@@ -293,6 +305,7 @@ def _docs(
     sizes: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return the docnums of blocks, *before* being those in front of them."""
-    docs = np.cumsum(gaps + 1)
-    skipped = np.concatenate([[0], docs[starts[1:] - 1]])[: len(starts)]
-    return docs + np.repeat(before - skipped, sizes)
+    summed = np.cumsum(gaps + 1)
+    skipped = np.concatenate([[0], summed[starts[1:] - 1]])[: len(starts)]
+    docs: NDArray[np.int64] = summed + np.repeat(before - skipped, sizes)
+    return docs
