@@ -26,7 +26,7 @@ from .errors import ArchiveCorruptError, StoreError
 from .former import former_articles
 from .kernels.choice import load_kernels
 from .pins import pin_folder, read_pin
-from .toc import list_generations, read_toc, toc_path
+from .toc import list_generations, names_of, read_toc, toc_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,7 +108,7 @@ class _GenerationCheck:
 
     def faults(self, toc: TOC) -> Iterator[Fault]:
         """Yield what is wrong with a generation, but for its table of contents."""
-        names = {segment.segment_id() for segment in toc.segments}
+        names = set(names_of(toc.segments))
         pin = pin_folder(self._folder) / str(toc.generation)
         yield from _guard(pin, partial(self._check_pin, toc.generation, names))
         if not all(isinstance(each, ColumnarSegment) for each in toc.segments):
@@ -127,7 +127,7 @@ class _GenerationCheck:
 
     def _check_pin(self, generation: int, names: set[str]) -> Iterator[str]:
         if read_pin(self._folder, generation) != names:
-            yield "does not name the segments of its generation"
+            yield "does not name the files of its generation"
 
     def _check_former(self, toc: TOC) -> Iterator[str]:
         deque(former_articles(self._folder, toc), maxlen=0)

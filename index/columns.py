@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .codec.open_segment import segment_of
+from .gate import reading
 from .schema import DIGEST_BYTES
 
 if TYPE_CHECKING:
@@ -109,11 +110,13 @@ class ArticleIds:
 
     def __getitem__(self, docnum: int) -> str:
         segment = segment_of(self._segments, docnum)
-        return segment.file.ids[docnum - segment.base].decode()
+        with reading(segment.file.path):
+            return segment.file.ids[docnum - segment.base].decode()
 
     def __iter__(self) -> Iterator[str]:
-        ids = chain.from_iterable(each.file.ids for each in self._segments)
-        return map(bytes.decode, ids)
+        for segment in self._segments:
+            with reading(segment.file.path):
+                yield from map(bytes.decode, segment.file.ids)
 
 
 class FieldValues:
@@ -126,8 +129,9 @@ class FieldValues:
 
     def __getitem__(self, docnum: int) -> tuple[str, ...]:
         segment = segment_of(self._segments, docnum)
-        found = self._values[segment.name].of(docnum - segment.base)
-        return tuple(map(self._decode, found))
+        with reading(segment.file.path):
+            found = self._values[segment.name].of(docnum - segment.base)
+            return tuple(map(self._decode, found))
 
     def _decode(self, value: bytes) -> str:
         if value not in self._decoded:

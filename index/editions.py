@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from .analysis import ANALYSIS_VERSION
+from .codec.layout import FORMAT_VERSION
 from .durable import stage_file, sync_folder, write_file
 from .errors import (
     ArchiveCorruptError,
@@ -36,7 +37,6 @@ from .errors import (
     ArchiveReadError,
     FormatVersionError,
 )
-from .schema import FORMAT_VERSION
 from .settings import ArchiveSettings
 from .stamps import take_stamp
 
@@ -181,13 +181,18 @@ class Editions:
 
     def check_version(self, edition: Edition) -> None:
         """Raise FormatVersionError if this version cannot search *edition*."""
-        folder = self.folder(edition.number)
-        for found, expected in (
-            (edition.format_version, FORMAT_VERSION),
-            (edition.analysis_version, ANALYSIS_VERSION),
-        ):
-            if found != expected:
-                raise FormatVersionError(folder, found, expected)
+        self.check_format(edition)
+        found = edition.analysis_version
+        if found != ANALYSIS_VERSION:
+            folder = self.folder(edition.number)
+            raise FormatVersionError(folder, found, ANALYSIS_VERSION)
+
+    def check_format(self, edition: Edition) -> None:
+        """Raise FormatVersionError if this version cannot read *edition*."""
+        found = edition.format_version
+        if found != FORMAT_VERSION:
+            folder = self.folder(edition.number)
+            raise FormatVersionError(folder, found, FORMAT_VERSION)
 
     def begin(self) -> int:
         """Make the folder of the next edition and return its number."""

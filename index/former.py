@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from whoosh.index import TOC
 
+#: The format that Whoosh's own codec wrote.
+FORMER_VERSION = 1
+
 
 def former_articles(folder: Path, toc: TOC | None = None) -> Iterator[Article]:
     """Yield the articles of an edition of format 1.

@@ -2,19 +2,18 @@
 
 =================  =======================================================
 ``id``             the article's id, one term; column: the id
-``title, body``    forms with positions
+``title, body``    forms with their places
 ``spelling``       the spellings of title and body that folding changed
 ``source, section, author, tag, lang``
-                   whole folded values; column: JSON list of the originals
+                   whole folded values; column: the values as they were
+                   given, several joined by ``, ``
 ``source_words, section_words, author_words, tag_words``
                    words of the values with positions, :data:`VALUE_GAP`
                    between two values
-``digest``         column: 16 bytes, BLAKE2b of the stored article
-``title_length, body_length``
-                   columns: tokens, exact (Whoosh's own lengths are rounded)
 ``date_kind, date_start, date_end``
                    columns: :class:`~.dates.DateSpanKeys`
-``article``        stored: the whole article, JSON in a zstd frame
+``published, updated, url``
+                   only stored, as id, title, body and the values are
 =================  =======================================================
 
 The classes here are named in every index on disk: their module path is part of
@@ -27,7 +26,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.columns import FixedBytesColumn, NumericColumn, VarBytesColumn
+from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
@@ -35,9 +34,6 @@ from .analysis import fold_value, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-#: Goes up with every change of fields, columns or stored bytes.
-FORMAT_VERSION = 1
 
 #: Fields searched as text.
 TEXT_FIELDS = ("title", "body")
@@ -123,13 +119,9 @@ def build_schema() -> Schema:
     schema = Schema(
         id=ID(unique=True, stored=True, sortable=VarBytesColumn()),
         spelling=Terms(),
-        digest=COLUMN(FixedBytesColumn(DIGEST_BYTES)),
-        title_length=COLUMN(NumericColumn("q")),
-        body_length=COLUMN(NumericColumn("q")),
         date_kind=COLUMN(NumericColumn("B")),
         date_start=COLUMN(NumericColumn("q")),
         date_end=COLUMN(NumericColumn("q")),
-        article=STORED(),
         published=STORED(),
         updated=STORED(),
         url=STORED(),

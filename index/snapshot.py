@@ -14,7 +14,6 @@ import numpy as np
 
 from .codec.codec import ColumnarCodec
 from .codec.open_segment import OpenSegment, SegmentCache, open_segment, segment_of
-from .codec.segment import ColumnarSegment
 from .columns import Columns
 from .errors import ArchiveCorruptError, RevisionGoneError
 from .gate import reading
@@ -234,10 +233,6 @@ def open_snapshot(
         raise RevisionGoneError(revision)
     try:
         toc = read_toc(folder, generation)
-        if not all(isinstance(each, ColumnarSegment) for each in toc.segments):
-            from .w3_snapshot import W3Snapshot
-
-            return W3Snapshot(edition, folder, toc, pin, shared)
         return Snapshot(edition, folder, toc, pin, shared)
     except BaseException as error:
         pin.close()

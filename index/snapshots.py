@@ -74,8 +74,8 @@ class Snapshots:
         When nothing was published since the last call it costs two small looks
         at the disk, at the stamps of files; nothing is read.
 
-        :param any_version: whether an index that this version cannot search
-            will do, too.
+        :param any_version: whether an index of another analysis, which cannot be
+            searched, will do, too.
         :raises FormatVersionError: if the edition is of another version.
         :raises ArchiveCorruptError: if no generation of it can be read.
         """
@@ -114,9 +114,10 @@ class Snapshots:
             newest.close()
 
     def close(self) -> None:
-        """Let go of the newest snapshot and end the verification."""
+        """Let go of the newest snapshot and its files, and end the verification."""
         self._verification.stop()
         self.forget()
+        self._parts = ()
 
     def _withdraw(self, _error: ArchiveCorruptError) -> None:
         """Serve no damaged file from now on: the next call looks what is sound."""
@@ -169,7 +170,9 @@ class Snapshots:
             if folder.exists():
                 raise
             raise RevisionGoneError(str(revision)) from None
-        if not any_version:
+        if any_version:
+            self._editions.check_format(edition)
+        else:
             self._editions.check_version(edition)
         snapshot = open_snapshot(edition, folder, revision.generation, self._shared)
         self._open[revision] = snapshot

@@ -24,7 +24,7 @@ from .errors import ArchiveCorruptError
 from .schema import build_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from whoosh.codec.base import Segment
@@ -58,6 +58,19 @@ def list_generations(edition: Path) -> list[int]:
     """Return the generations that have a table of contents, newest first."""
     matches = (_FILE_NAME.fullmatch(path.name) for path in edition.iterdir())
     return sorted((int(match[1]) for match in matches if match), reverse=True)
+
+
+def names_of(segments: Iterable[Segment]) -> list[str]:
+    """Return the names that the files of *segments* are told by.
+
+    They are those of the segments and, whole, those of the files of deletions.
+    """
+    names = []
+    for segment in segments:
+        names.append(segment.segment_id())
+        if isinstance(segment, ColumnarSegment) and segment.deletions is not None:
+            names.append(segment.deletions)
+    return names
 
 
 def write_toc(edition: Path, generation: int, segments: Sequence[Segment]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .analysis import StemGroups, fold, stem_key
 from .expansion import fuzzy_forms, literal_prefix, wildcard_forms
+from .gate import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,23 +33,29 @@ class SegmentVocabulary:
     @cached_property
     def forms(self) -> list[str]:
         """All forms, in code point order."""
-        return list(map(bytes.decode, self._forms))
+        with reading(self._file.path):
+            return list(map(bytes.decode, self._forms))
 
     def __contains__(self, form: str) -> bool:
-        return self._forms.find(_encode(form)) >= 0
+        with reading(self._file.path):
+            return self._forms.find(_encode(form)) >= 0
 
     def with_prefix(self, prefix: str) -> Iterator[str]:
         """Yield the forms that start with *prefix*, in order."""
-        start = self._forms.lower_bound(_encode(prefix))
-        end = self._forms.lower_bound(_encode(prefix) + _LAST)
-        return (self._forms.term(number).decode() for number in range(start, end))
+        with reading(self._file.path):
+            start = self._forms.lower_bound(_encode(prefix))
+            end = self._forms.lower_bound(_encode(prefix) + _LAST)
+            for number in range(start, end):
+                yield self._forms.term(number).decode()
 
     def stem_group(self, language: str, spelling: str) -> Iterable[str]:
         """Return the forms that share the stem of *spelling* in *language*."""
-        table = self._file.stems(language)
-        if table is None:
-            return self._computed(language).group(spelling)
-        return self._stored(table, stem_key(language, spelling))
+        key = stem_key(language, spelling)
+        with reading(self._file.path):
+            table = self._file.stems(language)
+            if table is None:
+                return self._computed(language).group(spelling)
+            return self._stored(table, key)
 
     def _stored(self, table: StemTable, key: str) -> list[str]:
         number = table.keys.find(_encode(key))

@@ -166,7 +166,9 @@ class PostingsField:
             int(packed.blocks[number]),
             self.doc_frequency(number),
         )
-        return TermPostings(docnums, frequencies, self._places(number))
+        positions = self._places(number)
+        self._hold_to_laws(docnums, frequencies, positions)
+        return TermPostings(docnums, frequencies, positions)
 
     def lengths(self) -> NDArray[Any] | None:
         """Return the tokens of each document; None where they do not count."""
@@ -178,6 +180,22 @@ class PostingsField:
         """Return where the tokens at *positions* of a text stand."""
         starts, ends = self._offsets(docnum)
         return [(place, int(starts[place]), int(ends[place])) for place in positions]
+
+    def _hold_to_laws(
+        self,
+        docnums: NDArray[Any],
+        frequencies: NDArray[Any],
+        positions: NDArray[Any] | None,
+    ) -> None:
+        """Raise ValueError where damage would lead Whoosh beyond what there is."""
+        is_lawful = (
+            len(docnums) > 0
+            and docnums[-1] < self._file.count
+            and bool((docnums[1:] > docnums[:-1]).all())
+            and (positions is None or frequencies.sum() == len(positions))
+        )
+        if not is_lawful:
+            raise ValueError(f"the postings of {self._name} are damaged")
 
     def _offsets(self, docnum: int) -> tuple[NDArray[Any], NDArray[Any]]:
         offsets = self._file.offsets(self._name)

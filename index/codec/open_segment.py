@@ -40,10 +40,11 @@ class OpenSegment:
 
     def docnum(self, article_id: bytes) -> int | None:
         """Return the number in the segment of the live document with this id."""
-        for docnum in self.file.ids.docnums(article_id).tolist():
-            if self.live.mask[docnum]:
-                return int(docnum)
-        return None
+        with reading(self.file.path):
+            for docnum in self.file.ids.docnums(article_id).tolist():
+                if self.live.mask[docnum]:
+                    return int(docnum)
+            return None
 
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a document of the segment.

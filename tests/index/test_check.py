@@ -16,7 +16,7 @@ from broadsheet.index.codec.deletions import read_deletions, write_deletions
 from broadsheet.index.codec.layout import FORMAT_VERSION, SegmentFile
 from broadsheet.index.errors import ArchiveNotFoundError
 from broadsheet.index.pins import make_pin
-from broadsheet.index.toc import read_toc, write_toc
+from broadsheet.index.toc import names_of, read_toc, write_toc
 
 from .codec.conftest import make_articles, write_archive
 
@@ -162,7 +162,7 @@ def test_every_generation_is_checked(archive: Path, folder: Path) -> None:
     file = SegmentFile(second.path(folder))
     mask = np.zeros(8, np.bool_)
     fewer = second.mark_deleted(write_deletions(folder, file, mask, 2), 8)
-    make_pin(folder, 2, [first.segment_id(), second.segment_id()])
+    make_pin(folder, 2, names_of([first, fewer]))
     write_toc(folder, 2, [first, fewer])
     assert check_archive(archive) == ()
     for name in (first.deletions, fewer.deletions, second.deletions):
@@ -177,7 +177,7 @@ def test_a_pin_must_name_the_segments(archive: Path, folder: Path) -> None:
     pin = folder / "pins" / "1"
     pin.write_text("MAIN_x")
     (fault,) = check_archive(archive)
-    assert fault == Fault(pin, "does not name the segments of its generation")
+    assert fault == Fault(pin, "does not name the files of its generation")
 
 
 def test_an_edition_without_a_readable_generation_is_a_fault(

@@ -14,7 +14,7 @@ from broadsheet.index.codec.segment import ColumnarSegment
 from broadsheet.index.errors import ArchiveCorruptError
 from broadsheet.index.pins import make_pin
 from broadsheet.index.store import Store
-from broadsheet.index.toc import INDEX_NAME, read_toc, write_toc
+from broadsheet.index.toc import INDEX_NAME, names_of, read_toc, write_toc
 
 from .codec.conftest import make_articles, write_archive
 from .codec.plain_segment import write_plain_segment
@@ -36,7 +36,7 @@ def folder(archive: Path) -> Path:
     name = added.segment_id()
     write_plain_segment(folder, name, make_articles(5, 2, "b"))
     segments = [*read_toc(folder, 1).segments, added]
-    make_pin(folder, 2, [segment.segment_id() for segment in segments])
+    make_pin(folder, 2, names_of(segments))
     write_toc(folder, 2, segments)
     return folder
 

@@ -16,7 +16,7 @@ from broadsheet.index.codec.segment import ColumnarSegment
 from broadsheet.index.editions import Current, Editions
 from broadsheet.index.pins import make_pin
 from broadsheet.index.settings import ArchiveSettings
-from broadsheet.index.toc import INDEX_NAME, read_toc, write_toc
+from broadsheet.index.toc import INDEX_NAME, names_of, read_toc, write_toc
 
 from .plain_segment import write_plain_segment
 
@@ -101,8 +101,7 @@ def write_archive(
     editions = Editions(path)
     number = editions.begin()
     folder = write_edition(editions.folder(number), segments, deleted, ("en",))
-    names = [segment.segment_id() for segment in read_toc(folder, 1).segments]
-    make_pin(folder, 1, names)
+    make_pin(folder, 1, names_of(read_toc(folder, 1).segments))
     editions.finish(number, 1, ArchiveSettings())
     editions.publish(Current(number, None))
     return folder

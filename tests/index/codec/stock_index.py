@@ -9,7 +9,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Positions
 
 from broadsheet.index.analysis import fold_value, tokenize
-from broadsheet.index.documents import changed_spellings, field_values
+from broadsheet.index.documents import field_values
 from broadsheet.index.schema import (
     TEXT_FIELDS,
     VALUE_FIELDS,
@@ -19,6 +19,8 @@ from broadsheet.index.schema import (
     build_schema,
 )
 from broadsheet.index.wellformed import span_of
+
+from .plain_segment import changed_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
