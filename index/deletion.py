@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .editions import Current, Editions
+    from .kernels.choice import Kernels
     from .retention import Retention
+    from .settings import ArchiveSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +31,37 @@ class Removal:
     named: frozenset[str]
 
 
-def delete_articles(folder: Path, ids: Collection[str]) -> Removal:
+def delete_articles(
+    folder: Path, ids: Collection[str], settings: ArchiveSettings, kernels: Kernels
+) -> Removal:
     """Delete articles of one edition, in one commit."""
-    toc = read_newest_toc(folder)
-    with ArticleWriter(folder, toc) as writer:
+    with _writer(folder, settings, kernels) as writer:
         deleted = frozenset(each for each in ids if writer.delete(each))
         generation = writer.commit()
-    return Removal(generation or toc.generation, deleted, deleted)
+    return Removal(generation or writer.built_on, deleted, deleted)
 
 
-def erase_articles(folder: Path, ids: Collection[str]) -> Removal:
+def erase_articles(
+    folder: Path, ids: Collection[str], settings: ArchiveSettings, kernels: Kernels
+) -> Removal:
     """Delete articles of one edition and rewrite every segment that names them.
 
     That takes in those deleted before, whose text waits for a merge. Older
     generations still hold the text.
     """
-    toc = read_newest_toc(folder)
-    with ArticleWriter(folder, toc) as writer:
+    with _writer(folder, settings, kernels) as writer:
         deleted = frozenset(each for each in ids if writer.delete(each))
         named = writer.segments_by_id(ids)
         generation = writer.commit(rewrite=set().union(*named.values()))
-    return Removal(generation or toc.generation, deleted, frozenset(named))
+    return Removal(generation or writer.built_on, deleted, frozenset(named))
 
 
 def erase_from_earlier(
-    editions: Editions, retention: Retention, current: Current, ids: Collection[str]
+    editions: Editions,
+    retention: Retention,
+    current: Current,
+    ids: Collection[str],
+    kernels: Kernels,
 ) -> set[str]:
     """Erase articles from every kept edition but the one served.
 
@@ -65,10 +73,18 @@ def erase_from_earlier(
     for number in retention.kept_editions(current):
         if number == current.edition:
             continue
+        edition = editions.read(number)
         try:
-            editions.check_version(editions.read(number))
+            editions.check_version(edition)
         except FormatVersionError:
             editions.remove(number)
         else:
-            found |= erase_articles(editions.folder(number), ids).named
+            folder = editions.folder(number)
+            found |= erase_articles(folder, ids, edition.settings, kernels).named
     return found
+
+
+def _writer(folder: Path, settings: ArchiveSettings, kernels: Kernels) -> ArticleWriter:
+    languages = settings.stem_languages
+    toc = read_newest_toc(folder)
+    return ArticleWriter(folder, toc, languages=languages, kernels=kernels)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from .codec.open_segment import open_segment
 from .editions import Current
 from .errors import ArchiveCorruptError, ArchiveNotFoundError, StoreError
 from .gate import reading, writing
 from .pins import make_pin, pin_folder
-from .readers import open_segment
 from .tally import Tally
 from .toc import read_toc, toc_path, write_toc
 from .writer import ArticleWriter
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
 
     from .article import Article
     from .editions import Editions
+    from .kernels.choice import Kernels
     from .report import Rejection, Report
+    from .seen import Seen
     from .settings import ArchiveSettings
     from .snapshot import Snapshot
 
@@ -44,6 +45,9 @@ def rebuild(
     settings: ArchiveSettings,
     tally: Tally,
     previous: int | None,
+    *,
+    kernels: Kernels,
+    threads: int | None = None,
 ) -> tuple[Current, Report]:
     """Make and publish the next edition of exactly *items*; the lock must be held.
 
@@ -52,6 +56,7 @@ def rebuild(
     :param before: the edition before, which outcomes are judged by; None if it
         cannot be read.
     :param previous: the edition that a rollback of this one serves.
+    :param threads: how many work; None takes as many as pay.
     """
     baseline = {} if before is None else _digests(before)
     with writing(editions.archive):
@@ -60,12 +65,19 @@ def rebuild(
     try:
         with writing(editions.archive):
             _make_empty(folder)
-        with ArticleWriter(folder, read_toc(folder, _EMPTY), baseline) as writer:
+        with ArticleWriter(
+            folder,
+            read_toc(folder, _EMPTY),
+            baseline,
+            languages=settings.stem_languages,
+            kernels=kernels,
+            threads=threads,
+        ) as writer:
             tally.feed(writer, items)
             generation = writer.commit() or _EMPTY
         if generation != _EMPTY:
             _discard_empty(folder)
-        _verify(folder, generation, set(writer.entries))
+        _verify(folder, generation, writer.seen)
         report = tally.report(writer, f"{number}.{generation}", baseline)
         with writing(editions.archive):
             current = _publish(editions, number, generation, settings, previous)
@@ -116,13 +128,18 @@ def _digests(before: Snapshot) -> Mapping[str, bytes]:
     return dict(compress(zip(columns.ids, columns.digests, strict=True), live))
 
 
-def _verify(folder: Path, generation: int, ids: set[str]) -> None:
-    """Raise ArchiveCorruptError unless the edition opens and holds exactly *ids*."""
-    found: list[str] = []
+def _verify(folder: Path, generation: int, seen: Seen) -> None:
+    """Raise ArchiveCorruptError unless the edition opens and holds exactly *seen*."""
+    count = 0
+    found = bytearray(len(seen))
     for segment in read_toc(folder, generation).segments:
-        with reading(folder), closing(open_segment(folder, segment)) as reader:
-            column = reader.column_reader("id", translate=False)
-            found += (column[docnum].decode() for docnum in reader.all_doc_ids())
-    if len(found) != len(ids) or set(found) != ids:
-        reason = f"has {len(found)} articles after a rebuild from {len(ids)}"
+        with reading(folder):
+            opened = open_segment(folder, segment)
+            for name in compress(opened.file.ids, opened.live.mask.tolist()):
+                number = seen.number(name.decode())
+                count += 1
+                if number is not None:
+                    found[number] = True
+    if count != len(seen) or not all(found):
+        reason = f"has {count} articles after a rebuild from {len(seen)}"
         raise ArchiveCorruptError(folder, reason)

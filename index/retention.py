@@ -10,11 +10,11 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from .codec.deletions import SUFFIX as DELETIONS_SUFFIX
 from .durable import TEMPORARY_SUFFIX
 from .errors import ArchiveCorruptError
 from .pins import list_pins, pin_folder, read_pin, seize_pin
-from .segment_writer import TEMPORARY_FOLDER
-from .toc import INDEX_NAME, list_generations, read_toc, toc_path
+from .toc import INDEX_NAME, list_generations, names_of, read_toc, toc_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .pins import Pin
 
 _KEPT_GENERATIONS = 2
+#: A folder in an edition of format 1 while a commit was in the making.
+_FORMER_TEMPORARY = f"{INDEX_NAME}.tmp"
 
 
 class Retention:
@@ -123,13 +125,16 @@ def _seize(folder: Path, generation: int, keep_seconds: float) -> Pin | None:
 
 
 def _remove_rubbish(folder: Path) -> None:
-    """Remove temporary files, and segments that no generation refers to."""
-    referenced = _referenced_segments(folder)
-    shutil.rmtree(folder / TEMPORARY_FOLDER, ignore_errors=True)
+    """Remove temporary files, and those of segments that no generation refers to."""
+    referenced = _referenced_names(folder)
+    shutil.rmtree(folder / _FORMER_TEMPORARY, ignore_errors=True)
     _remove_temporary(folder)
     _remove_temporary(pin_folder(folder))
     for path in folder.glob(f"{INDEX_NAME}_*"):
-        if path.name.partition(".")[0] not in referenced:
+        name = path.name
+        if not name.endswith(DELETIONS_SUFFIX):
+            name = name.partition(".")[0]
+        if name not in referenced:
             path.unlink()
 
 
@@ -139,7 +144,8 @@ def _remove_temporary(folder: Path) -> None:
         path.unlink()
 
 
-def _referenced_segments(folder: Path) -> set[str]:
+def _referenced_names(folder: Path) -> set[str]:
+    """Return the names of segments, and of the files of their deletions."""
     names: set[str] = set()
     for generation in list_pins(folder):
         names |= read_pin(folder, generation)
@@ -149,5 +155,5 @@ def _referenced_segments(folder: Path) -> set[str]:
         except ArchiveCorruptError:
             # Its pin names them.
             continue
-        names.update(segment.segment_id() for segment in toc.segments)
+        names.update(names_of(toc.segments))
     return names

@@ -33,3 +33,8 @@ class ArchiveSettings:
             reason = f"{self.language!r} has no stemmer here; use one of {known}"
             raise SettingsError("language", reason)
         zone_of(self.timezone)
+
+    @property
+    def stem_languages(self) -> tuple[str, ...]:
+        """The languages whose stem groups are kept in the index."""
+        return () if self.language == NO_LANGUAGE else (self.language,)

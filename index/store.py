@@ -14,10 +14,13 @@ from .errors import (
     ArchiveCorruptError,
     ArchiveNotFoundError,
     ArchiveReadError,
+    FormatVersionError,
     NoEarlierEditionError,
     RevisionGoneError,
 )
+from .former import FORMER_VERSION, former_articles
 from .gate import writing
+from .kernels.choice import load_kernels
 from .lock import WriteLock
 from .outcomes import Deletion, Rollback, StoreStats
 from .rebuild import create_archive, rebuild
@@ -58,6 +61,7 @@ class Store:
         #: The archive's folder.
         self.path = path
         self._editions = Editions(path)
+        self._kernels = load_kernels()
         self._lock = WriteLock(path, lock_timeout)
         self._retention = Retention(self._editions, pin_seconds)
         self._snapshots = Snapshots(self._editions)
@@ -129,6 +133,7 @@ class Store:
         *,
         settings: ArchiveSettings | None = None,
         strict: bool = False,
+        threads: int | None = None,
     ) -> Report:
         """Make the next edition, of exactly *items*, and serve it.
 
@@ -137,6 +142,8 @@ class Store:
         :param items: None takes the articles of the edition before.
         :param settings: None takes those of the edition before.
         :param strict: whether a rejection ends the run and changes nothing.
+        :param threads: how many work; None takes as many as pay. The edition is
+            the same with any number.
         :raises BadRecordError: in a strict run, at the first rejection.
         """
         tally = Tally(strict=strict)
@@ -146,9 +153,19 @@ class Store:
             try:
                 if items is None and before is not None:
                     items = before.articles()
+                elif items is None:
+                    folder = self._editions.folder(current.edition)
+                    items = former_articles(folder)
                 previous = _rollback_target(before, current)
                 after, report = rebuild(
-                    self._editions, before, items or (), settings, tally, previous
+                    self._editions,
+                    before,
+                    items or (),
+                    settings,
+                    tally,
+                    previous,
+                    kernels=self._kernels,
+                    threads=threads,
                 )
             finally:
                 if before is not None:
@@ -166,11 +183,15 @@ class Store:
         """
         tally = Tally(strict=strict)
         with self._change("add") as current:
-            folder = self._writable_folder(current)
-            toc = read_newest_toc(folder)
-            with ArticleWriter(folder, toc) as writer:
+            folder, settings = self._writable(current)
+            with ArticleWriter(
+                folder,
+                read_newest_toc(folder),
+                languages=settings.stem_languages,
+                kernels=self._kernels,
+            ) as writer:
                 tally.feed(writer, items)
-                generation = writer.commit() or toc.generation
+                generation = writer.commit() or writer.built_on
             report = tally.report(writer, str(Revision(current.edition, generation)))
             self._sweep(current)
         return report
@@ -185,12 +206,13 @@ class Store:
         wanted = tuple(dict.fromkeys(ids))
         held: tuple[str, ...] = ()
         with self._change("delete") as current:
-            folder = self._writable_folder(current)
-            removal = (erase_articles if purge else delete_articles)(folder, wanted)
+            folder, settings = self._writable(current)
+            remove = erase_articles if purge else delete_articles
+            removal = remove(folder, wanted, settings, self._kernels)
             found = set(removal.named)
             if purge:
                 found |= erase_from_earlier(
-                    self._editions, self._retention, current, wanted
+                    self._editions, self._retention, current, wanted, self._kernels
                 )
                 self._snapshots.forget()
                 held = tuple(self._retention.purge(current))
@@ -266,13 +288,19 @@ class Store:
                     self._sweep(self._editions.current())
                 raise
 
-    def _writable_folder(self, current: Current) -> Path:
-        self._editions.check_version(self._editions.read(current.edition))
-        return self._editions.folder(current.edition)
+    def _writable(self, current: Current) -> tuple[Path, ArchiveSettings]:
+        edition = self._editions.read(current.edition)
+        self._editions.check_version(edition)
+        return self._editions.folder(current.edition), edition.settings
 
     def _edition_before(self, *, is_needed: bool) -> Snapshot | None:
         try:
             return self._snapshots.newest(any_version=True)
+        except FormatVersionError as error:
+            if is_needed and error.found != FORMER_VERSION:
+                raise
+            # Its articles can be read; what they were when is not compared.
+            return None
         except ArchiveCorruptError:
             if is_needed:
                 raise

@@ -56,15 +56,15 @@ class Tally:
         :param revision: the revision that holds the result.
         :param baseline: ids of which those that *writer* has not seen vanished.
         """
-        entries = writer.entries
+        seen = writer.seen
         return Report(
             revision=revision,
             **self._outcomes,
             rejected=self._rejected,
             rejections=tuple(self._rejections),
-            empty=sum(entry.is_empty for entry in entries.values()),
-            undated=sum(entry.is_undated for entry in entries.values()),
-            vanished=sum(each not in entries for each in baseline or ()),
+            empty=seen.empty_count,
+            undated=seen.undated_count,
+            vanished=sum(each not in seen.ids for each in baseline or ()),
             seconds=time.monotonic() - self._started,
             text_bytes=self._text_bytes,
         )
@@ -76,7 +76,7 @@ class Tally:
             self._reject(Rejection.of_object(self._records, error.reason, article))
             return
         self._outcomes[outcome] += 1
-        self._text_bytes += len(article.title.encode()) + len(article.body.encode())
+        self._text_bytes += _bytes(article.title) + _bytes(article.body)
 
     def _reject(self, rejection: Rejection) -> None:
         if self._strict:
@@ -84,3 +84,7 @@ class Tally:
         self._rejected += 1
         if len(self._rejections) < _SHOWN_REJECTIONS:
             self._rejections.append(rejection)
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())

@@ -2,78 +2,84 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
-from .documents import Document, DocumentEncoder
+from .builder import SegmentBuilder
+from .codec.deletions import write_deletions
+from .codec.merging import fits_one_segment, merge_segments
+from .codec.segment import ColumnarSegment
+from .documents import read_document
+from .durable import sync_folder
 from .gate import writing
+from .kernels.choice import load_kernels
 from .merge import SegmentSize, choose_merge
-from .pins import list_pins
-from .readers import find_document, open_segment
-from .segment_writer import SegmentWriter
-from .toc import list_generations
+from .pins import list_pins, make_pin
+from .seen import Seen
+from .stored_articles import StoredArticles
+from .toc import INDEX_NAME, list_generations, names_of, write_toc
+from .work import Work, default_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from whoosh.codec.base import Segment
     from whoosh.index import TOC
-    from whoosh.reading import SegmentReader
 
     from .article import Article
+    from .codec.merging import MergeInput
+    from .documents import Document
+    from .kernels.choice import Kernels
+    from .stored_articles import StoredSegment
 
 #: What became of an article: see :class:`~.report.Report`.
 Outcome = Literal["added", "replaced", "unchanged", "duplicate"]
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What this run last did with an id."""
-
-    digest: bytes
-    #: In the new segment; None where the article stays in an older one.
-    docnum: int | None
-    is_empty: bool
-    is_undated: bool
+#: The place of an article that stays in an older segment.
+_STORED = -1
 
 
 class ArticleWriter:
     """Writes one commit to an edition; the archive's lock must be held.
 
-    Leaving the ``with`` block without :meth:`commit` gives everything up.
+    Leaving the ``with`` block without :meth:`commit` gives everything up; files are
+    left over then, which the next sweep removes.
 
     :param edition: the edition's folder.
-    :param toc: the generation to build on; its segments become the writer's.
+    :param toc: the generation to build on.
     :param baseline: digests by id that outcomes are judged by; without it the
         edition itself is what they are judged by.
+    :param languages: those whose stem groups segments keep.
+    :param kernels: None takes those of :func:`~.kernels.choice.load_kernels`.
+    :param threads: how many work; None takes as many as pay.
     """
 
     def __init__(
-        self, edition: Path, toc: TOC, baseline: Mapping[str, bytes] | None = None
+        self,
+        edition: Path,
+        toc: TOC,
+        baseline: Mapping[str, bytes] | None = None,
+        *,
+        languages: Sequence[str] = (),
+        kernels: Kernels | None = None,
+        threads: int | None = None,
     ) -> None:
         self._edition = edition
         self._baseline = baseline
-        self._encoder = DocumentEncoder()
-        self._segments: tuple[Segment, ...] = tuple(toc.segments)
-        self._rewritten: frozenset[str] = frozenset()
-        self._is_open = True
-        #: What this run did, by id.
-        self.entries: dict[str, Entry] = {}
-        #: Names of the segments that this run deleted from.
-        self.thinned: set[str] = set()
+        self._languages = tuple(languages)
+        self._kernels = kernels or load_kernels()
         used = [toc.generation, *list_generations(edition), *list_pins(edition)]
-        with writing(edition):
-            self._whoosh = SegmentWriter(edition, toc, max(used) + 1)
-        self._readers: list[SegmentReader] = []
-        try:
-            for segment in self._segments:
-                self._readers.append(open_segment(edition, segment))
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        self._generation: int = max(used) + 1
+        #: The generation that this one builds on.
+        self.built_on: int = toc.generation
+        #: What this run did, by id.
+        self.seen = Seen()
+        self._stored = StoredArticles(edition, toc.segments)
+        self._stack = ExitStack()
+        work = self._stack.enter_context(Work(threads or default_threads()))
+        dictionary = _dictionary(self._stored.segments)
+        self._builder = SegmentBuilder(edition, self._kernels, work, dictionary)
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -84,36 +90,34 @@ class ArticleWriter:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._is_open:
-            self._close()
-            self._whoosh.abandon()
+        self._stack.close()
 
     def put(self, article: Article) -> Outcome:
         """Add *article*, in place of the one with its id.
 
         :raises UnusableRecordError: if it cannot be kept; nothing of it is.
         """
-        document = self._encoder.encode(article)
-        entry = self.entries.get(document.id)
-        if entry is None:
+        document = read_document(article)
+        number = self.seen.number(document.id)
+        if number is None:
             return self._put_first(document)
-        if entry.digest == document.digest:
+        if self.seen.digest(number) == document.digest:
             return "duplicate"
-        if entry.docnum is None:
+        place = self.seen.place(number)
+        if place == _STORED:
             self.delete(document.id)
         else:
-            self._whoosh.retract(entry.docnum)
-        self._write(document)
+            self._builder.drop(place)
+        self.seen.renew(number, document, self._add(document))
         return "replaced"
 
     def delete(self, article_id: str) -> bool:
         """Delete a stored article; False if the edition has none of this id."""
-        place = self._find(article_id)
-        if place is None:
+        found = self._stored.find(article_id)
+        if found is None:
             return False
-        index, docnum, _digest = place
-        self._segments[index].delete_document(docnum)
-        self.thinned.add(self._segments[index].segment_id())
+        segment, docnum = found
+        segment.delete(docnum)
         return True
 
     def segments_by_id(self, article_ids: Iterable[str]) -> dict[str, set[str]]:
@@ -121,14 +125,7 @@ class ArticleWriter:
 
         A deleted article counts; an id that no segment has is left out.
         """
-        named = {
-            article_id: {
-                segment.segment_id()
-                for segment, reader in zip(self._segments, self._readers, strict=True)
-                if _names(reader, article_id)
-            }
-            for article_id in article_ids
-        }
+        named = {each: self._stored.segments_with(each) for each in article_ids}
         return {article_id: names for article_id, names in named.items() if names}
 
     def commit(self, *, rewrite: Collection[str] = ()) -> int | None:
@@ -137,75 +134,99 @@ class ArticleWriter:
         :param rewrite: names of segments to merge whatever their size.
         :returns: None if there is nothing to publish.
         """
-        if not (self._whoosh.docnum or self.thinned or rewrite):
+        is_thinned = any(each.is_thinned for each in self._stored.segments)
+        if not (self._builder.live_count or is_thinned or rewrite):
             return None
-        self._rewritten = frozenset(rewrite)
         with writing(self._edition):
-            self._whoosh.commit(mergetype=self._merge)
-        self._close()
-        generation: int = self._whoosh.generation
-        return generation
+            segments = self._write(frozenset(rewrite))
+            sync_folder(self._edition)
+            make_pin(self._edition, self._generation, names_of(segments))
+            write_toc(self._edition, self._generation, segments)
+        return self._generation
 
     def _put_first(self, document: Document) -> Outcome:
-        place = self._find(document.id)
-        stored = place and place[2]
+        found = self._stored.find(document.id)
+        stored = found and found[0].digest(found[1])
         known = stored if self._baseline is None else self._baseline.get(document.id)
         if stored == document.digest:
-            self._note(document, None)
+            self.seen.note(document, _STORED)
         else:
-            if place:
-                self.delete(document.id)
-            self._write(document)
+            if found:
+                found[0].delete(found[1])
+            self.seen.note(document, self._add(document))
         if known is None:
             return "added"
         return "unchanged" if known == document.digest else "replaced"
 
-    def _write(self, document: Document) -> None:
-        with writing(self._edition):
-            docnum = self._whoosh.add(document)
-        self._note(document, docnum)
+    def _add(self, document: Document) -> int:
+        place = self._builder.add(document)
+        if self._builder.is_full:
+            with writing(self._edition):
+                self._builder.flush()
+        return place
 
-    def _note(self, document: Document, docnum: int | None) -> None:
-        self.entries[document.id] = Entry(
-            document.digest, docnum, document.is_empty, document.is_undated
-        )
-
-    def _find(self, article_id: str) -> tuple[int, int, bytes] | None:
-        """Return segment, document and digest of a stored article."""
-        for index, reader in enumerate(self._readers):
-            docnum = find_document(reader, article_id)
-            if docnum is not None:
-                digests = reader.column_reader("digest", translate=False)
-                return index, docnum, digests[docnum]
-        return None
-
-    def _merge(self, whoosh: SegmentWriter, segments: list[Segment]) -> list[Segment]:
-        """Whoosh's hook: merge some of *segments*, return the others."""
-        sizes = [
-            SegmentSize(each.doc_count_all(), each.doc_count()) for each in segments
+    def _write(self, rewrite: frozenset[str]) -> list[ColumnarSegment]:
+        """Write what is new and return the segments of the new generation."""
+        chosen = self._choose(rewrite)
+        merged = [each for each in chosen if each.live_count]
+        is_final = not merged and not self._builder.has_written
+        made = self._builder.finish(self._languages, is_final=is_final)
+        kept = [
+            self._keep(each) for each in self._stored.segments if each not in chosen
         ]
-        chosen = set(choose_merge(sizes, whoosh.live_count))
-        kept = []
-        for index, segment in enumerate(segments):
-            if index not in chosen and segment.segment_id() not in self._rewritten:
-                kept.append(segment)
-            elif segment.doc_count():
-                # Opened anew: the other reader does not see this run's deletions.
-                with closing(open_segment(self._edition, segment)) as reader:
-                    whoosh.add_reader(reader)
+        if is_final:
+            return kept + [each.segment for each in made]
+        for each in merged:
+            # What a merge copies stands under a new checksum.
+            each.opened().file.container.verify()
+        kept += self._merge([*(each.opened() for each in merged), *made])
+        self._builder.forget()
         return kept
 
-    def _close(self) -> None:
-        self._is_open = False
-        for reader in self._readers:
-            reader.close()
+    def _choose(self, rewrite: frozenset[str]) -> list[StoredSegment]:
+        """Return the segments that are merged with what is new."""
+        segments = self._stored.segments
+        sizes = [SegmentSize(each.count, each.live_count) for each in segments]
+        indexes = set(choose_merge(sizes, self._builder.live_count))
+        return [
+            each
+            for index, each in enumerate(segments)
+            if index in indexes or each.name in rewrite
+        ]
+
+    def _keep(self, segment: StoredSegment) -> ColumnarSegment:
+        """Return a segment that stays, its deletions written."""
+        if not segment.is_thinned:
+            return segment.segment
+        opened = segment.opened()
+        mask = opened.live.mask
+        name = write_deletions(self._edition, opened.file, mask, self._generation)
+        return segment.segment.mark_deleted(name, segment.count - segment.live_count)
+
+    def _merge(self, inputs: Sequence[MergeInput]) -> list[ColumnarSegment]:
+        """Merge *inputs* in their order into as few segments as hold them."""
+        groups: list[list[MergeInput]] = []
+        for each in inputs:
+            if not groups or not fits_one_segment([*groups[-1], each]):
+                groups.append([])
+            groups[-1].append(each)
+        return [self._merge_group(group) for group in groups]
+
+    def _merge_group(self, inputs: Sequence[MergeInput]) -> ColumnarSegment:
+        count = sum(each.live.count for each in inputs)
+        segment = ColumnarSegment(INDEX_NAME, count)
+        merge_segments(
+            segment.path(self._edition),
+            segment.segment_id(),
+            inputs,
+            self._languages,
+            self._kernels,
+            verify=False,
+        )
+        return segment
 
 
-def _names(reader: SegmentReader, article_id: object) -> bool:
-    """Tell whether a document, live or deleted, has this id."""
-    if not isinstance(article_id, str):
-        return False
-    try:
-        return ("id", article_id) in reader
-    except UnicodeEncodeError:
-        return False
+def _dictionary(segments: Iterable[StoredSegment]) -> bytes | None:
+    """Return what the frames of the largest segment are compressed with."""
+    largest = max(segments, key=lambda each: each.count, default=None)
+    return None if largest is None else largest.frame_dictionary()

@@ -60,7 +60,12 @@ class ContainerWriter:
         self._chunks: list[int] = []
         self._size = 0
         self._stream = path.open("xb")
-        self._write(_HEADER.pack(_MAGIC, _BYTE_ORDER, format_version, analysis_version))
+        header = _HEADER.pack(_MAGIC, _BYTE_ORDER, format_version, analysis_version)
+        try:
+            self._write(header)
+        except BaseException:
+            self._stream.close()
+            raise
 
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Write *array*, of one dimension, under *name*."""

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .layout import SegmentFile
 
 
+#: Ends the name of a file.
+SUFFIX = ".del"
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Live:
     """Which documents of a segment are left."""
@@ -40,7 +44,7 @@ class Live:
 
 def deletions_name(segment: str, generation: int) -> str:
     """Return the name of the file; *segment* is such as ``MAIN_abc``."""
-    return f"{segment}.{generation}.del"
+    return f"{segment}.{generation}{SUFFIX}"
 
 
 def all_live(segment: SegmentFile) -> Live:
@@ -48,6 +52,15 @@ def all_live(segment: SegmentFile) -> Live:
     mask = np.ones(segment.count, np.bool_)
     mask.flags.writeable = False
     return Live(mask, segment.count, segment.meta["tokens"])
+
+
+def live_of(segment: SegmentFile, mask: NDArray[np.bool_]) -> Live:
+    """Return that the documents of *segment* that *mask* is True for are left."""
+    tokens = {
+        text: int(segment.array(f"{text}.lengths")[mask].sum(dtype=np.int64))
+        for text in TEXTS
+    }
+    return Live(mask, int(np.count_nonzero(mask)), tokens)
 
 
 def write_deletions(
@@ -61,18 +74,15 @@ def write_deletions(
     """
     name = segment.meta["segment"]
     path = edition / deletions_name(name, generation)
-    tokens = {
-        text: int(segment.array(f"{text}.lengths")[mask].sum(dtype=np.int64))
-        for text in TEXTS
-    }
+    live = live_of(segment, mask)
     with ContainerWriter(path, FORMAT_VERSION, ANALYSIS_VERSION) as writer:
         writer.add("deleted", np.packbits(~mask, bitorder="little"))
         writer.finish(
             {
                 "segment": name,
                 "count": len(mask),
-                "deleted": int(np.count_nonzero(~mask)),
-                "tokens": tokens,
+                "deleted": len(mask) - live.count,
+                "tokens": live.tokens,
             }
         )
     return path.name

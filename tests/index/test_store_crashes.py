@@ -13,7 +13,7 @@ _PROGRAM = Path(__file__).parent / "processes" / "crashes.py"
 
 @pytest.mark.parametrize(
     ("change", "least_steps"),
-    [("add", 60), ("delete", 20), ("purge", 100), ("rebuild", 60), ("rollback", 4)],
+    [("add", 100), ("delete", 10), ("purge", 100), ("rebuild", 100), ("rollback", 4)],
 )
 def test_a_change_killed_at_any_step_is_done_or_not_begun(
     tmp_path: Path, change: str, least_steps: int

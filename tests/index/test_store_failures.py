@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh.filedb.structfile import StructFile
 
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
 from broadsheet.index.errors import ArchiveWriteError
-from broadsheet.index.storage import TrackedStorage
 from broadsheet.index.store import Store
 
 _STEPS = ("fsync", "replace", "mkdir", "utime")
@@ -43,9 +41,33 @@ def _fail_from(patch: pytest.MonkeyPatch, step: int, last: float) -> Callable[[]
     for name in _STEPS:
         call = getattr(os, name) if name != "fsync" else lambda _descriptor: None
         patch.setattr(os, name, failing(call))
-    patch.setattr(StructFile, "write", failing(StructFile.write))
-    patch.setattr(TrackedStorage, "create_file", failing(TrackedStorage.create_file))
+
+    def opening(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if mode[0] == "r":
+            return opened(path, mode, *arguments, **options)
+        stream = failing(opened)(path, mode, *arguments, **options)
+        return _Stream(stream, failing(stream.write))
+
+    opened = Path.open
+    patch.setattr(Path, "open", opening)
     return lambda: count
+
+
+class _Stream:
+    """A file whose writes may fail."""
+
+    def __init__(self, stream: Any, write: Callable[[bytes], int]) -> None:
+        self._stream = stream
+        self.write = write
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stream.close()
 
 
 def _open_files() -> int:
@@ -76,19 +98,19 @@ def test_a_change_refused_at_any_step_is_done_or_not_begun(
         shutil.copytree(prepared, archive, copy_function=os.link)
         with Store.open(archive, lock_timeout=0) as store:
             opened = _open_files()
-            error = None
+            is_refused = False
             with pytest.MonkeyPatch.context() as patch:
                 counted = _fail_from(patch, step, float("inf") if is_lasting else step)
                 try:
                     change(store)
-                except ArchiveWriteError as caught:
-                    error = caught
+                except ArchiveWriteError:
+                    is_refused = True
                 steps = counted()
             store.close()
             assert _open_files() == opened, f"step {step}"
             with store.snapshot() as snapshot:
                 found = {article.id: article for article in snapshot.articles()}
-            assert found == after or (found == _OLD and error), f"step {step}"
+            assert found == after or (found == _OLD and is_refused), f"step {step}"
             # The lock is free, and the same process can try again.
             change(store)
             with store.snapshot() as snapshot:

@@ -1,94 +1,89 @@
-"""The writer: outcomes, and segments that stock Whoosh would have written."""
+"""The writer: outcomes, and the segments that a commit leaves."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
-from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.index import open_dir
 from whoosh.query import Phrase, Term
 
 from broadsheet.index.article import Article
-from broadsheet.index.documents import DocumentEncoder
-from broadsheet.index.errors import ArchiveWriteError, UnusableRecordError
-from broadsheet.index.pins import list_pins, make_pin
-from broadsheet.index.readers import open_segment
+from broadsheet.index.codec.layout import SegmentFile
+from broadsheet.index.codec.open_segment import open_segment
+from broadsheet.index.errors import (
+    ArchiveCorruptError,
+    ArchiveWriteError,
+    UnusableRecordError,
+)
+from broadsheet.index.pins import list_pins, make_pin, read_pin
 from broadsheet.index.toc import list_generations, read_newest_toc, write_toc
 from broadsheet.index.writer import ArticleWriter
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+from .codec.plain_segment import write_plain_segment
 
-    from whoosh.reading import SegmentReader, TermInfo
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from broadsheet.index.codec.open_segment import OpenSegment
+
+#: Arrays that say how articles are compressed, which is not written in stone.
+_FRAMES = {"stored.frames", "stored.offsets", "dictionaries.bytes"}
 
 
 @pytest.fixture
 def edition(tmp_path: Path) -> Path:
     """An edition without articles."""
-    make_pin(tmp_path, 0, [])
-    write_toc(tmp_path, 0, [])
-    return tmp_path
+    return _empty(tmp_path / "edition")
 
 
-def _add(edition: Path, articles: Sequence[Article]) -> list[str]:
-    with ArticleWriter(edition, read_newest_toc(edition)) as writer:
+def _empty(folder: Path) -> Path:
+    folder.mkdir()
+    make_pin(folder, 0, [])
+    write_toc(folder, 0, [])
+    return folder
+
+
+def _add(edition: Path, articles: Sequence[Article], **options: Any) -> list[str]:
+    with ArticleWriter(edition, read_newest_toc(edition), **options) as writer:
         outcomes: list[str] = [writer.put(article) for article in articles]
         writer.commit()
     return outcomes
 
 
-@contextmanager
-def _readers(edition: Path) -> Iterator[list[SegmentReader]]:
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(closing(open_segment(edition, each)))
-            for each in read_newest_toc(edition).segments
-        ]
+def _segments(edition: Path) -> list[OpenSegment]:
+    toc = read_newest_toc(edition)
+    return [open_segment(edition, segment) for segment in toc.segments]
 
 
-def _postings(edition: Path) -> dict[tuple[str, bytes], list[tuple[Any, ...]]]:
-    """Every posting of live documents, by the ids of their articles."""
-    found: dict[tuple[str, bytes], list[tuple[Any, ...]]] = {}
-    with _readers(edition) as readers:
-        for reader in readers:
-            ids = reader.column_reader("id", translate=False)
-            for field, term, docnum, weight, value in reader.iter_postings():
-                posting = (ids[docnum], weight, value or b"")
-                found.setdefault((field, term), []).append(posting)
-    return {key: sorted(postings) for key, postings in found.items()}
+def _live(edition: Path) -> list[Article]:
+    """The articles that are not deleted, in the order of their segments."""
+    return [
+        segment.stored(docnum).article
+        for segment in _segments(edition)
+        for docnum in np.flatnonzero(segment.live.mask).tolist()
+    ]
 
 
-def _rows(edition: Path) -> dict[bytes, dict[str, Any]]:
-    """Every column, length and stored value of live documents, by article id."""
-    found = {}
-    with _readers(edition) as readers:
-        for reader in readers:
-            columns = {
-                name: reader.column_reader(name, translate=False)
-                for name, field in reader.schema.items()
-                if field.column_type
-            }
-            for docnum in reader.all_doc_ids():
-                row = {name: column[docnum] for name, column in columns.items()}
-                row["article"] = reader.stored_fields(docnum)["article"]
-                row["_title"] = reader.doc_field_length(docnum, "title")
-                row["_body"] = reader.doc_field_length(docnum, "body")
-                found[row["id"]] = row
-    return found
+def _arrays(file: SegmentFile) -> dict[str, tuple[str, bytes]]:
+    return {
+        name: (file.array(name).dtype.str, file.array(name).tobytes())
+        for name in file.container.names()
+        if name not in _FRAMES
+    }
 
 
-def _statistics(info: TermInfo) -> tuple[float, ...]:
-    return (
-        info.weight(),
-        info.doc_frequency(),
-        info.max_weight(),
-        info.min_length(),
-        info.max_length(),
-    )
+def _holds_only(edition: Path, articles: list[Article], languages: Any = ()) -> bool:
+    """Tell whether one segment has all arrays that plain Python makes of these."""
+    (segment,) = _segments(edition)
+    name = f"MAIN_oracle{len(list(edition.iterdir()))}"
+    plain = SegmentFile(write_plain_segment(edition, name, articles, languages))
+    return _arrays(segment.file) == _arrays(plain) and _live(edition) == articles
 
 
 def test_outcomes_are_told_apart(edition: Path) -> None:
@@ -109,10 +104,17 @@ def test_an_id_replaced_again_and_again_has_one_live_document(edition: Path) -> 
     versions = [Article("1", f"version {number}") for number in range(4)]
     _add(edition, versions[:1])
     _add(edition, versions)
-    (row,) = _rows(edition).values()
-    assert row["digest"] == DocumentEncoder().encode(versions[3]).digest
-    with _readers(edition) as readers:
-        assert sum(reader.doc_count() for reader in readers) == 1
+    assert _live(edition) == versions[3:]
+
+
+def test_the_last_of_several_with_one_id_is_kept(
+    edition: Path, articles: list[Article]
+) -> None:
+    """The others leave no trace, in any array."""
+    given = [*articles, *(replace(each, title="other") for each in articles[::2])]
+    assert _add(edition, given).count("replaced") == 5
+    last = {each.id: each for each in given}
+    assert _holds_only(edition, sorted(last.values(), key=given.index))
 
 
 def test_nothing_new_makes_no_generation(
@@ -131,56 +133,14 @@ def test_deleting_and_adding_in_one_run(edition: Path, articles: list[Article]) 
         assert writer.put(Article("new")) == "added"
         assert writer.commit() == 2
     ids = {article.id for article in articles} - {"1"} | {"new"}
-    assert {row.decode() for row in _rows(edition)} == ids
+    assert {each.id for each in _live(edition)} == ids
 
 
-def test_the_segment_holds_what_stock_whoosh_would_write(
-    edition: Path, tmp_path: Path, articles: list[Article]
+def test_a_segment_holds_what_plain_python_makes_of_the_articles(
+    edition: Path, articles: list[Article]
 ) -> None:
-    """The same postings by Whoosh's own pool and its own way to write them."""
-    _add(edition, articles)
-    stock_folder = tmp_path / "stock"
-    stock_folder.mkdir()
-    write_toc(stock_folder, 0, [])
-    writer = open_dir(str(stock_folder)).writer(compound=False)
-    for docnum, article in enumerate(articles):
-        document = DocumentEncoder().encode(article)
-        writer.perdocwriter.start_doc(docnum)
-        for field, postings in document.postings:
-            for term, frequency, value in postings:
-                writer.pool.add((field, term, docnum, float(frequency), value))
-        for name, value in document.columns.items():
-            column = writer.schema[name].column_type
-            writer.perdocwriter.add_column_value(name, column, value)
-        for field, length in document.lengths.items():
-            field_type = writer.schema[field]
-            writer.perdocwriter.add_field(field, field_type, None, length)
-        writer.perdocwriter.add_field(
-            "article", writer.schema["article"], document.stored, 0
-        )
-        writer.perdocwriter.finish_doc()
-        writer.docnum += 1
-    writer._added = True
-    writer.commit()
-    write_toc(stock_folder, 2, open_dir(str(stock_folder))._segments())
-    assert _postings(stock_folder) == _postings(edition)
-    assert _rows(stock_folder) == _rows(edition)
-    with _readers(edition) as (ours,), _readers(stock_folder) as (stock,):
-        for field, term in ours.all_terms():
-            expected = _statistics(stock.term_info(field, term))
-            assert _statistics(ours.term_info(field, term)) == expected
-
-
-def test_long_posting_lists_are_cut_into_blocks(edition: Path) -> None:
-    articles = [Article(str(number), body="word " * number) for number in range(400)]
-    _add(edition, articles)
-    with _readers(edition) as (reader,):
-        matcher = reader.postings("body", "word")
-        weights = []
-        while matcher.is_active():
-            weights.append(matcher.weight())
-            matcher.next()
-    assert weights == list(range(1, 400))
+    _add(edition, articles, languages=("en", "fr"))
+    assert _holds_only(edition, articles, ("en", "fr"))
 
 
 def test_stock_searchers_find_terms_and_phrases(
@@ -202,37 +162,62 @@ def test_stock_searchers_find_terms_and_phrases(
         assert find(Term("tag", "ol")) == {b"4"}
 
 
-def test_merging_keeps_everything(
-    edition: Path, tmp_path: Path, articles: list[Article]
-) -> None:
-    """Postings, positions, columns, lengths and stored articles, deleted ones gone."""
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    make_pin(whole, 0, [])
-    write_toc(whole, 0, [])
-    kept = [article for article in articles if article.id not in {"3", "7"}]
-    _add(whole, kept)
+def test_merging_keeps_everything(edition: Path, articles: list[Article]) -> None:
+    """The merged segment is what would be written of the articles that are left."""
     for article in articles:
         _add(edition, [article])
-    with ArticleWriter(edition, read_newest_toc(edition)) as writer:
+    with ArticleWriter(edition, read_newest_toc(edition), languages=("en",)) as writer:
         assert writer.delete("3")
         assert writer.delete("7")
         named = {each.segment_id() for each in read_newest_toc(edition).segments}
         writer.commit(rewrite=named)
-    assert len(read_newest_toc(edition).segments) == 1
-    assert _postings(edition) == _postings(whole)
-    assert _rows(edition) == _rows(whole)
-    with _readers(edition) as (merged,), _readers(whole) as (written,):
-        for field in ("title", "body"):
-            assert merged.field_length(field) == written.field_length(field)
+    left = [each.id for each in _live(edition)]
+    kept = [each for each in articles if each.id not in {"3", "7"}]
+    assert set(left) == {each.id for each in kept}
+    kept.sort(key=lambda each: left.index(each.id))
+    assert _holds_only(edition, kept, ("en",))
 
 
 def test_many_commits_leave_few_segments(edition: Path) -> None:
     for number in range(30):
         _add(edition, [Article(str(number), f"word{number} all")])
-    assert len(read_newest_toc(edition).segments) <= 12
-    assert len(_rows(edition)) == 30
-    assert len(_postings(edition)["title", b"all"]) == 30
+        assert len(read_newest_toc(edition).segments) <= 12
+    assert len(_live(edition)) == 30
+
+
+def test_deletions_are_a_file_of_the_generation(
+    edition: Path, articles: list[Article]
+) -> None:
+    _add(edition, articles)
+    (before,) = read_newest_toc(edition).segments
+    with ArticleWriter(edition, read_newest_toc(edition)) as writer:
+        writer.delete("1")
+        writer.commit()
+    (after,) = read_newest_toc(edition).segments
+    assert after.segment_id() == before.segment_id()
+    assert (after.deletions, after.deleted_count()) == (
+        f"{after.segment_id()}.2.del",
+        1,
+    )
+    assert read_pin(edition, 2) == {after.segment_id(), after.deletions}
+    assert read_pin(edition, 1) == {before.segment_id()}
+
+
+def test_what_is_merged_is_verified_first(
+    edition: Path, articles: list[Article]
+) -> None:
+    """Else damage would be copied, and found no more."""
+    _add(edition, articles)
+    (segment,) = _segments(edition)
+    data = bytearray(segment.file.path.read_bytes())
+    data[200] ^= 1
+    segment.file.path.write_bytes(data)
+    with (
+        ArticleWriter(edition, read_newest_toc(edition)) as writer,
+        pytest.raises(ArchiveCorruptError, match="checksum"),
+    ):
+        writer.commit(rewrite={segment.name})
+    assert list_generations(edition) == [1, 0]
 
 
 def test_an_unusable_article_leaves_no_trace(edition: Path) -> None:
@@ -243,31 +228,27 @@ def test_an_unusable_article_leaves_no_trace(edition: Path) -> None:
             writer.put(Article("2", "ghostterm", extra={"a": object()}))
         writer.put(Article("3", "third"))
         writer.commit()
-    assert ("title", b"ghostterm") not in _postings(edition)
-    assert set(_rows(edition)) == {b"1", b"3"}
+    assert _holds_only(edition, [Article("1", "first"), Article("3", "third")])
 
 
 def test_what_was_not_committed_never_was(
     edition: Path, articles: list[Article]
 ) -> None:
     _add(edition, articles)
-    before = _postings(edition), _rows(edition)
     with ArticleWriter(edition, read_newest_toc(edition)) as writer:
         writer.put(Article("new", "text"))
         writer.delete("1")
     assert list_generations(edition) == [1, 0]
-    assert (_postings(edition), _rows(edition)) == before
+    assert _live(edition) == articles
 
 
 def test_a_full_disk_is_an_archive_write_error(
     edition: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Even when giving up fails in its turn, as it does on a full disk."""
-
     def fail(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(W3PerDocWriter, "add_column_value", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(ArchiveWriteError, match="No space left") as caught:
         _add(edition, [Article("1", "one")])
     assert caught.value.path == edition

@@ -15,14 +15,16 @@ from broadsheet.index.codec.container import ContainerWriter
 from broadsheet.index.codec.dictionary import Dictionary
 from broadsheet.index.codec.layout import SUFFIX
 from broadsheet.index.codec.stored import digest, encode_stored
-from broadsheet.index.documents import changed_spellings, field_values
+from broadsheet.index.documents import field_values
 from broadsheet.index.kernels.plain.postings import pack_postings
 from broadsheet.index.schema import VALUE_FIELDS, VALUE_GAP, WORD_FIELDS
 from broadsheet.index.wellformed import span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from broadsheet.index.analysis import Tokens
     from broadsheet.index.article import Article
 
 Places = dict[bytes, dict[int, list[int]]]
@@ -47,6 +49,16 @@ def write_plain_segment(
             }
         )
     return path
+
+
+def changed_spellings(texts: Iterable[Tokens]) -> set[str]:
+    """Return the spellings of *texts* that cannot be told from their forms."""
+    return {
+        spelling
+        for tokens in texts
+        for form, spelling in zip(tokens.forms, tokens.spellings, strict=True)
+        if form != spelling and form.lower() != spelling
+    }
 
 
 def _write_strings(writer, name, strings):

@@ -14,10 +14,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from whoosh.filedb.structfile import StructFile
-
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
+from broadsheet.index.codec.container import ContainerWriter
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
@@ -64,7 +63,8 @@ def _die_at(step: int) -> None:
 
     for name in _STEPS:
         setattr(os, name, counted(getattr(os, name)))
-    StructFile.close = counted(StructFile.close)
+    for name in ("add_parts", "settle", "finish"):
+        setattr(ContainerWriter, name, counted(getattr(ContainerWriter, name)))
 
 
 def _change_and_die(

@@ -1,0 +1,91 @@
+"""Writing the postings of a field, and the dictionary that they stand over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .dictionary import Dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..kernels.choice import Kernels
+    from .container import ContainerWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The strings of some that are used, sorted."""
+
+    strings: list[str]
+    #: By the number that a string had: its number among the sorted ones.
+    ranks: NDArray[np.uint32]
+
+    def write(self, writer: ContainerWriter, name: str) -> None:
+        """Write the strings as the dictionary *name*."""
+        write_strings(writer, name, [each.encode() for each in self.strings])
+
+
+def rank_used(
+    strings: Sequence[str], numbers: Sequence[NDArray[np.integer]]
+) -> Ranking:
+    """Return those of *strings* whose numbers stand in any of the arrays."""
+    used = np.zeros(len(strings), np.bool_)
+    for each in numbers:
+        used[each] = True
+    # The order of code points is that of their UTF-8.
+    ordered = sorted(np.flatnonzero(used).tolist(), key=strings.__getitem__)
+    ranks = np.zeros(len(strings), np.uint32)
+    ranks[ordered] = np.arange(len(ordered), dtype=np.uint32)
+    return Ranking([strings[number] for number in ordered], ranks)
+
+
+def write_strings(writer: ContainerWriter, name: str, strings: Sequence[bytes]) -> None:
+    """Write *strings* in their order, as ``<name>.bytes`` and ``<name>.offsets``."""
+    made = Dictionary.of(strings)
+    writer.add(f"{name}.bytes", made.data)
+    writer.add(f"{name}.offsets", made.offsets)
+
+
+class PostingsWriter:
+    """Inverts terms by document and writes them as postings."""
+
+    def __init__(self, writer: ContainerWriter, kernels: Kernels) -> None:
+        self._writer = writer
+        self._kernels = kernels.postings
+
+    def write(
+        self,
+        name: str,
+        terms: NDArray[np.uint32],
+        counts: NDArray[np.uint32],
+        term_count: int,
+        *,
+        positions: NDArray[np.uint32] | None = None,
+        is_positional: bool = True,
+    ) -> None:
+        """Write the postings of the field *name*.
+
+        :param terms: the number of each token's term, document by document.
+        :param counts: tokens of each document.
+        :param positions: of each token; by default its place in the document.
+        :param is_positional: whether positions are kept.
+        """
+        kernels, writer = self._kernels, self._writer
+        found = kernels.invert(terms, counts, 0, term_count, positions)
+        packed = kernels.pack_postings(found.docs, found.freqs, found.firsts)
+        writer.add(f"{name}.firsts", found.firsts)
+        writer.add(f"{name}.blocks", packed.blocks)
+        writer.add(f"{name}.offsets", packed.offsets)
+        writer.add(f"{name}.lasts", packed.lasts)
+        writer.add(f"{name}.widths", packed.widths)
+        writer.add(f"{name}.data", packed.data)
+        if is_positional:
+            tokens = kernels.position_starts(found.freqs, found.firsts)
+            writer.add(f"{name}.tokens", tokens)
+            writer.add(f"{name}.positions", found.positions)

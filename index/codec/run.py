@@ -1,0 +1,79 @@
+"""Run: the documents of a segment in the making, gathered batch by batch in memory."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..schema import VALUE_FIELDS
+from .layout import TEXTS
+from .text_columns import TextColumns
+from .value_columns import ValueColumns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..analysis import BatchTokenizer, TokenBatch
+    from ..documents import Document
+    from ..kernels.choice import Kernels
+    from .compression import CompressedFrames, FrameDictionary
+
+
+class Run:
+    """Gathers what :func:`~.run_writer.write_run` writes; for one thread at a time."""
+
+    def __init__(self, kernels: Kernels) -> None:
+        self.ids: list[bytes] = []
+        #: One after another.
+        self.digests = bytearray()
+        self.date_kinds = bytearray()
+        self.date_starts = array("q")
+        self.date_ends = array("q")
+        self.texts = {name: TextColumns(kernels) for name in TEXTS}
+        self.values = {name: ValueColumns() for name in VALUE_FIELDS}
+        #: Documents, and the spellings that texts of theirs have.
+        self.spelled: list[tuple[NDArray[np.uint64], NDArray[np.uint64]]] = []
+        #: The words by the numbers that texts and spellings are kept by.
+        self.forms: Sequence[str] = ()
+        self.spellings: Sequence[str] = ()
+        #: Those of each batch, by its number.
+        self.frames: dict[int, CompressedFrames] = {}
+        #: What they are compressed with.
+        self.dictionary: FrameDictionary | None = None
+
+    def read(self, documents: Sequence[Document], tokenizer: BatchTokenizer) -> None:
+        """Add *documents*, but for their frames.
+
+        :param tokenizer: the same for all documents of a run.
+        """
+        articles = [document.article for document in documents]
+        for name, columns in self.texts.items():
+            batch = tokenizer.read([getattr(article, name) for article in articles])
+            columns.add(batch)
+            self._note_spellings(batch)
+        self.forms, self.spellings = tokenizer.forms, tokenizer.spellings
+        values = self.values
+        values["source"].add_optional([article.source for article in articles])
+        values["section"].add_optional([article.section for article in articles])
+        values["lang"].add_optional([article.language for article in articles])
+        values["author"].add_lists([article.authors for article in articles])
+        values["tag"].add_lists([article.tags for article in articles])
+        self.ids += [document.id.encode() for document in documents]
+        self.digests += b"".join([document.digest for document in documents])
+        spans = [document.span for document in documents]
+        self.date_kinds += bytes([span.kind for span in spans])
+        self.date_starts.extend([span.start for span in spans])
+        self.date_ends.extend([span.end for span in spans])
+
+    def _note_spellings(self, batch: TokenBatch) -> None:
+        places = np.flatnonzero(batch.spellings >= 0)
+        if not len(places):
+            return
+        ends = np.cumsum(batch.counts, dtype=np.int64)
+        docs = np.searchsorted(ends, places, "right") + len(self.ids)
+        spelled = docs.astype(np.uint64), batch.spellings[places].astype(np.uint64)
+        self.spelled.append(spelled)

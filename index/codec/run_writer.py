@@ -1,0 +1,167 @@
+"""Writing a run: the segment's file of the documents that were gathered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..analysis.version import ANALYSIS_VERSION
+from ..schema import DIGEST_BYTES, VALUE_FIELDS, WORD_FIELDS
+from .container import ContainerWriter
+from .layout import FORMAT_VERSION, TEXTS
+from .merged_documents import kept_rows
+from .postings_writer import PostingsWriter, rank_used, write_strings
+from .stems import write_stems
+from .value_columns import distinct_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from ..kernels.choice import Kernels
+    from .compression import CompressedFrames
+    from .postings_writer import Ranking
+    from .run import Run
+
+
+def write_run(
+    path: Path,
+    name: str,
+    run: Run,
+    dropped: Iterable[int],
+    languages: Iterable[str],
+    kernels: Kernels,
+    *,
+    is_synced: bool,
+) -> None:
+    """Write the segment *name*; after an error its file is gone.
+
+    What the run holds is let go of by and by.
+
+    :param path: the file, which must not exist.
+    :param dropped: the documents that are left out.
+    :param languages: those whose stem groups are kept.
+    :param is_synced: False for a file that is to be merged and forgotten.
+    """
+    with ContainerWriter(path, FORMAT_VERSION, ANALYSIS_VERSION) as writer:
+        try:
+            meta = _RunWriter(writer, run, dropped, kernels).write(tuple(languages))
+            writer.finish({"segment": name, **meta}, is_synced=is_synced)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+class _RunWriter:
+    """Writes the arrays of one run, into *writer*."""
+
+    def __init__(
+        self,
+        writer: ContainerWriter,
+        run: Run,
+        dropped: Iterable[int],
+        kernels: Kernels,
+    ) -> None:
+        self._writer = writer
+        self._run = run
+        self._kernels = kernels
+        self._postings = PostingsWriter(writer, kernels)
+        self._kept = np.ones(len(run.ids), np.bool_)
+        self._kept[list(dropped)] = False
+        self._drops = not self._kept.all()
+        self._count = int(np.count_nonzero(self._kept))
+
+    def write(self, languages: tuple[str, ...]) -> dict[str, object]:
+        """Write everything but the directory; return what stands in ``meta``."""
+        self._write_ids()
+        self._write_columns()
+        self._write_frames()
+        tokens, forms = self._write_texts()
+        spellings = self._write_spellings()
+        write_stems(self._writer, forms.strings, spellings.strings, languages)
+        self._write_values()
+        return {"count": self._count, "languages": languages, "tokens": tokens}
+
+    def _write_ids(self) -> None:
+        ids = self._run.ids
+        if self._drops:
+            ids = [ids[number] for number in np.flatnonzero(self._kept).tolist()]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        ranks = np.empty(len(ids), np.uint32)
+        ranks[order] = np.arange(len(ids), dtype=np.uint32)
+        write_strings(self._writer, "id", ids)
+        self._writer.add("id.order", np.array(order, np.uint32))
+        self._writer.add("id.rank", ranks)
+
+    def _write_columns(self) -> None:
+        run, kept, add = self._run, self._kept, self._writer.add
+        digests = np.frombuffer(run.digests, np.uint8).reshape(-1, DIGEST_BYTES)
+        add("digest", digests[kept].ravel())
+        add("date.kind", np.frombuffer(run.date_kinds, np.uint8)[kept])
+        add("date.start", np.array(run.date_starts, np.int64)[kept])
+        add("date.end", np.array(run.date_ends, np.int64)[kept])
+
+    def _write_frames(self) -> None:
+        run, writer = self._run, self._writer
+        batches = [run.frames[number] for number in sorted(run.frames)]
+        run.frames.clear()
+        sizes = np.concatenate([np.empty(0, np.uint64), *(b.sizes for b in batches)])
+        offsets = np.zeros(self._count + 1, np.uint64)
+        np.cumsum(sizes[self._kept], out=offsets[1:])
+        frames = self._kept_frames(batches)
+        writer.add_parts("stored.frames", np.uint8, frames)
+        writer.add("stored.offsets", offsets)
+        dictionary = run.dictionary
+        used = [] if dictionary is None else [dictionary.data]
+        write_strings(writer, "dictionaries", used)
+
+    def _kept_frames(
+        self, batches: Iterable[CompressedFrames]
+    ) -> Iterator[NDArray[np.uint8]]:
+        first = 0
+        for batch in batches:
+            kept = self._kept[first : first + len(batch.sizes)]
+            first += len(batch.sizes)
+            offsets = np.zeros(len(batch.sizes) + 1, np.uint64)
+            np.cumsum(batch.sizes, out=offsets[1:])
+            yield from kept_rows(batch.data, offsets, kept)
+
+    def _write_texts(self) -> tuple[dict[str, int], Ranking]:
+        texts = {name: self._run.texts[name].take() for name in TEXTS}
+        if self._drops:
+            texts = {name: each.keep(self._kept) for name, each in texts.items()}
+        words = rank_used(self._run.forms, [each.forms for each in texts.values()])
+        words.write(self._writer, "text.terms")
+        count = len(words.strings)
+        for name, tokens in texts.items():
+            tokens.write(self._writer, name)
+            terms = np.take(words.ranks, tokens.forms)
+            self._postings.write(name, terms, tokens.counts, count)
+        return {name: len(each.forms) for name, each in texts.items()}, words
+
+    def _write_spellings(self) -> Ranking:
+        parts = self._run.spelled
+        docs = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in parts)])
+        found = np.concatenate([np.empty(0, np.uint64), *(part[1] for part in parts)])
+        if self._drops:
+            kept = self._kept[docs]
+            numbers = np.cumsum(self._kept, dtype=np.uint64) - np.uint64(1)
+            docs, found = numbers[docs[kept]], found[kept]
+        words = rank_used(self._run.spellings, [found])
+        words.write(self._writer, "spelling.terms")
+        terms, counts = distinct_pairs(docs, words.ranks[found], self._count)
+        count = len(words.strings)
+        self._postings.write("spelling", terms, counts, count, is_positional=False)
+        return words
+
+    def _write_values(self) -> None:
+        kept = self._kept if self._drops else None
+        for name in VALUE_FIELDS:
+            values = self._run.values[name].keep(kept)
+            values.write(self._writer, self._postings, name)
+            if name in WORD_FIELDS:
+                words = f"{name}_words"
+                values.write_words(self._writer, self._postings, self._kernels, words)
