@@ -25,7 +25,7 @@ class Dictionary:
     def __init__(self, data: NDArray[Any], offsets: NDArray[Any]) -> None:
         self.data = data
         self.offsets = offsets
-        # Read an element of an array one by one, they are faster than the arrays.
+        # Elements asked for one by one come faster from these than from the arrays.
         self._view = data.data
         self._ends = offsets.data
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
-    from .merged_postings import Part
+    from .part import Part
 
 _DATES = {"date.kind": np.uint8, "date.start": np.int64, "date.end": np.int64}
 #: Elements of rows, or escapes, that are copied at once.

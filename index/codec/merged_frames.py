@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .container import ContainerWriter
-    from .merged_postings import Part
+    from .part import Part
 
 #: Frames whose headers are read at once.
 _STEP = 1 << 16

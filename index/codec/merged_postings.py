@@ -1,4 +1,4 @@
-"""Merged postings: dictionaries of several segments united, their postings joined.
+"""Merged postings: those of several segments, joined term by term.
 
 Postings are joined by ranges of the united dictionary, each of a few million
 postings at most unless one term has more; only what stands once a term or once a
@@ -7,13 +7,13 @@ document is held for a whole segment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dictionary import Dictionary
-from .layout import BLOCK, PADDING, TEXTS
+from .layout import BLOCK, TEXTS
+from .merged_strings import unite
+from .packed_spools import PackedSpools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,72 +22,13 @@ if TYPE_CHECKING:
 
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
-    from .layout import Postings, SegmentFile
+    from .layout import Postings
+    from .part import Part
 
 #: Bytes of the postings and positions that are joined at once.
 RANGE_BYTES = 48 << 20
 
 _WIDEST_NARROW = 0xFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A segment that is merged, and where its documents go."""
-
-    file: SegmentFile
-    #: Whether each document is left.
-    live: NDArray[np.bool_]
-    #: The new number of each document, GONE of :mod:`..kernels.plain.merging`.
-    docnums: NDArray[np.uint32]
-    #: Whether all documents are left.
-    is_whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class United:
-    """The strings that are left of several dictionaries."""
-
-    data: NDArray[np.uint8]
-    offsets: NDArray[np.uint64]
-    #: For each dictionary the number here of each of its strings; for one that is
-    #: dropped, of the next one that is not, so that the numbers never fall.
-    ranks: list[NDArray[np.uint32]]
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    def write(self, writer: ContainerWriter, name: str) -> None:
-        """Write the strings as the dictionary *name*."""
-        writer.add(f"{name}.bytes", self.data)
-        writer.add(f"{name}.offsets", self.offsets)
-
-    def strings(self) -> list[str]:
-        """Return the strings."""
-        return [each.decode() for each in Dictionary(self.data, self.offsets)]
-
-
-def unite(
-    dictionaries: Sequence[Dictionary],
-    kept: Sequence[NDArray[np.bool_]],
-    kernels: Kernels,
-) -> United:
-    """Return the strings that are left of sorted *dictionaries*.
-
-    :param kept: of each dictionary, which of its strings are.
-    """
-    numbers = [np.flatnonzero(each).astype(np.uint32) for each in kept]
-    data, offsets, ranks = kernels.strings.unite_strings(dictionaries, numbers)
-    end = np.array([len(offsets) - 1], np.uint32)
-    return United(
-        data,
-        offsets,
-        [
-            rank
-            if len(rank) == len(each)
-            else np.concatenate([rank, end])[np.cumsum(each) - each]
-            for rank, each in zip(ranks, kept, strict=True)
-        ],
-    )
 
 
 class PostingsMerge:
@@ -122,7 +63,8 @@ class PostingsMerge:
         writer.add(f"{name}.firsts", firsts)
         blocks = _starts((counts + np.uint64(BLOCK - 1)) // np.uint64(BLOCK))
         writer.add(f"{name}.blocks", blocks.astype(np.uint32))
-        output = _Output(writer, name, self._is_positional(name))
+        is_positional = self._parts[0].file.postings(name).positions is not None
+        output = PackedSpools(writer, name, self._kernels, is_positional=is_positional)
         ranges = _ranges(8 * counts + 4 * tokens)
         packed = self._pack(name, output, firsts, ranges)
         if output.is_positional:
@@ -141,7 +83,7 @@ class PostingsMerge:
     def _pack(
         self,
         name: str,
-        output: _Output,
+        output: PackedSpools,
         firsts: NDArray[np.uint64],
         ranges: Iterable[tuple[int, int]],
     ) -> Iterator[tuple[int, int]]:
@@ -157,7 +99,7 @@ class PostingsMerge:
                 kernels.merging.gather_postings(
                     postings, first, part.docnums, places, cursors, docs, freqs
                 )
-            output.write(kernels.postings, docs, freqs, rows)
+            output.write(docs, freqs, rows)
             yield start, stop
 
     def _positions(
@@ -227,9 +169,6 @@ class PostingsMerge:
             self._counted[name, number] = found
         return self._counted[name, number]
 
-    def _is_positional(self, name: str) -> bool:
-        return self._parts[0].file.postings(name).positions is not None
-
     def _is_wide(self, name: str) -> bool:
         """Tell whether a position that is left needs more than 16 bits."""
         return any(
@@ -254,49 +193,6 @@ class PostingsMerge:
             postings, 0, part.docnums, places, starts[:-1].copy(), positions, gathered
         )
         return int(gathered.max(initial=0)) > _WIDEST_NARROW
-
-
-class _Output:
-    """Gathers the packed postings of one field."""
-
-    def __init__(
-        self,
-        writer: ContainerWriter,
-        name: str,
-        is_positional: bool,  # noqa: FBT001
-    ) -> None:
-        self.is_positional = is_positional
-        self._offsets = writer.spool(f"{name}.offsets", np.uint64)
-        self._lasts = writer.spool(f"{name}.lasts", np.uint32)
-        self._widths = writer.spool(f"{name}.widths", np.uint8)
-        self._data = writer.spool(f"{name}.data", np.uint8)
-        self._offsets.write(np.zeros(1, np.uint64))
-        if is_positional:
-            self._tokens = writer.spool(f"{name}.tokens", np.uint64)
-            self._tokens.write(np.zeros(1, np.uint64))
-            self._token_count = np.uint64(0)
-
-    def write(
-        self,
-        kernels: Any,
-        docs: NDArray[np.uint32],
-        freqs: NDArray[np.uint32],
-        firsts: NDArray[np.uint64],
-    ) -> None:
-        """Add the postings of further terms."""
-        packed = kernels.pack_postings(docs, freqs, firsts)
-        self._offsets.write(packed.offsets[1:] + np.uint64(self._data.count))
-        self._lasts.write(packed.lasts)
-        self._widths.write(packed.widths)
-        self._data.write(packed.data[:-PADDING])
-        if self.is_positional:
-            tokens = kernels.position_starts(freqs, firsts)[1:] + self._token_count
-            self._tokens.write(tokens)
-            if len(tokens):
-                self._token_count = tokens[-1]
-
-    def finish(self) -> None:
-        self._data.write(np.zeros(PADDING, np.uint8))
 
 
 def _positions(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .merged_documents import kept_rows
-from .merged_postings import unite
+from .merged_strings import unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
     from .layout import Values
-    from .merged_postings import Part, United
+    from .merged_strings import United
+    from .part import Part
 
 
 class ValuesMerge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from .container import ContainerWriter
 from .layout import FORMAT_VERSION, TEXTS, WORDS
 from .merged_documents import DocumentsMerge
 from .merged_frames import write_dictionaries
-from .merged_postings import Part, PostingsMerge
+from .merged_postings import PostingsMerge
 from .merged_values import ValuesMerge
+from .part import make_parts
 from .stems import write_stems
 
 if TYPE_CHECKING:
@@ -21,25 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..kernels.choice import Kernels
-    from .deletions import Live
-    from .layout import SegmentFile
+    from .part import MergeInput
 
 #: Most tokens, of title and body, that one segment may hold.
 MAX_TOKENS = 1 << 31
 #: Most documents; the number after them stands for none.
 MAX_DOCUMENTS = (1 << 32) - 2
-
-
-class MergeInput(Protocol):
-    """A segment to be merged: an OpenSegment is one."""
-
-    @property
-    def file(self) -> SegmentFile:
-        """Its file."""
-
-    @property
-    def live(self) -> Live:
-        """Which of its documents are left."""
 
 
 def fits_one_segment(inputs: Sequence[MergeInput]) -> bool:
@@ -100,7 +88,7 @@ class _Merge:
         check: Callable[[], None],
     ) -> None:
         self._writer = writer
-        self._parts = _parts(inputs, kernels)
+        self._parts = make_parts(inputs, kernels)
         self._kernels = kernels
         self._check = check
         self._count = sum(each.live.count for each in inputs)
@@ -130,8 +118,9 @@ class _Merge:
     def _write_words(self, languages: Sequence[str]) -> None:
         text = self._postings("text", TEXTS)
         spelling = self._postings("spelling", ("spelling",))
-        forms, spellings = text.terms.strings(), spelling.terms.strings()
-        write_stems(self._writer, forms, spellings, languages)
+        if languages:
+            forms, spellings = text.terms.strings(), spelling.terms.strings()
+            write_stems(self._writer, forms, spellings, languages)
 
     def _write_values(self, documents: DocumentsMerge) -> None:
         for field in VALUE_FIELDS:
@@ -150,15 +139,3 @@ class _Merge:
         for field in fields:
             merge.write(self._writer, field)
         return merge
-
-
-def _parts(inputs: Sequence[MergeInput], kernels: Kernels) -> list[Part]:
-    parts = []
-    first = 0
-    for each in inputs:
-        docnums = np.full(each.file.count, kernels.merging.GONE, np.uint32)
-        docnums[each.live.mask] = np.arange(first, first + each.live.count)
-        is_whole = each.live.count == each.file.count
-        parts.append(Part(each.file, each.live.mask, docnums, is_whole))
-        first += each.live.count
-    return parts

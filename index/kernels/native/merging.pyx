@@ -24,7 +24,7 @@ cdef class _Terms:
     cdef const uint32_t[::1] docnums
     cdef uint64_t first
     cdef uint64_t stop
-    # Of the block that was read last, live postings alone where that is asked for.
+    # Of the block that was read last: new docnums, and frequencies.
     cdef uint32_t[BLOCK] docs
     cdef uint32_t[BLOCK] freqs
 
