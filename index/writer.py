@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from whoosh.index import TOC
 
     from .article import Article
-    from .codec.merging import MergeInput
+    from .codec.part import MergeInput
     from .documents import Document
     from .kernels.choice import Kernels
     from .stored_articles import StoredSegment
