@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadsheet.index import former
-from broadsheet.index.errors import ArchiveCorruptError
+from broadsheet.index.check import check_archive
+from broadsheet.index.errors import ArchiveCorruptError, FormatVersionError
 from broadsheet.index.former import former_articles
 from broadsheet.index.records import article_from_record
 from broadsheet.index.settings import ArchiveSettings
+from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +69,22 @@ def test_nothing_but_plain_values_is_unpickled() -> None:
 
 def _stream(value: object) -> former.BytesIO:
     return former.BytesIO(pickle.dumps(value, 2))
+
+
+def test_an_archive_of_format_1_is_rebuilt_from_itself(
+    former_archive: Path, golden_articles: dict[str, Article]
+) -> None:
+    with Store.open(former_archive) as store:
+        with pytest.raises(FormatVersionError) as caught:
+            store.snapshot()
+        assert caught.value.found == 1
+        with pytest.raises(FormatVersionError):
+            store.add([])
+        report = store.rebuild(None)
+        assert (report.added, report.vanished) == (11, 0)
+        with store.snapshot() as snapshot:
+            found = {article.id: article for article in snapshot.articles()}
+        assert found == golden_articles
+        with pytest.raises(FormatVersionError):
+            store.rollback()
+    assert check_archive(former_archive) == ()
