@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
+from broadsheet.index.records import article_from_record
+from broadsheet.index.settings import ArchiveSettings
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
@@ -81,3 +84,14 @@ def contents() -> Callable[[Snapshot], dict[str, Article]]:
         return {article.id: article for article in found}
 
     return read
+
+
+@pytest.fixture(scope="session")
+def golden_articles(project_path: Path) -> dict[str, Article]:
+    """The articles of the golden archives, as they were left."""
+    path = project_path / "tests" / "data" / "golden" / "articles.jsonl"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    records[-1] |= {"title": "Second version", "body": "The mistake is gone."}
+    settings = ArchiveSettings("en", "Europe/London")
+    articles = [article_from_record(each, settings=settings) for each in records]
+    return {each.id: each for each in articles if each.id != "doomed"}

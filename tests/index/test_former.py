@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 import zipfile
 from typing import TYPE_CHECKING
@@ -13,25 +12,12 @@ from broadsheet.index import former
 from broadsheet.index.check import check_archive
 from broadsheet.index.errors import ArchiveCorruptError, FormatVersionError
 from broadsheet.index.former import former_articles
-from broadsheet.index.records import article_from_record
-from broadsheet.index.settings import ArchiveSettings
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from broadsheet.index.article import Article
-
-
-@pytest.fixture(scope="session")
-def golden_articles(project_path: Path) -> dict[str, Article]:
-    """The articles of the golden archives, as they were left."""
-    path = project_path / "tests" / "data" / "golden" / "articles.jsonl"
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    records[-1] |= {"title": "Second version", "body": "The mistake is gone."}
-    settings = ArchiveSettings("en", "Europe/London")
-    articles = [article_from_record(each, settings=settings) for each in records]
-    return {each.id: each for each in articles if each.id != "doomed"}
 
 
 @pytest.fixture
