@@ -9,10 +9,13 @@ from .analysis import (
     fold_value,
     is_acronym,
     query_tokens,
+    stem_key,
     tokenize,
 )
 from .article import Article, DatePrecision, DateSource
 from .check import Fault, check_archive
+from .codec.deletions import Live
+from .codec.layout import SegmentFile
 from .codec.open_segment import OpenSegment
 from .codec.stored import StoredArticle
 from .columns import Columns
@@ -34,7 +37,9 @@ from .errors import (
     UnreadableSourceError,
     UnusableRecordError,
 )
+from .expansion import literal_prefix, wildcard_forms
 from .field_mapping import FieldMapping
+from .gate import Reading, reading
 from .kernels.choice import Kernels, load_kernels
 from .outcomes import Deletion, Rollback, StoreStats
 from .readers import Leaf
@@ -44,6 +49,7 @@ from .settings import ArchiveSettings
 from .snapshot import Snapshot
 from .sources import Format, RejectsFile, Source, open_source, read_source
 from .store import Store
+from .vocabulary import SegmentVocabulary
 from .zones import find_zone
 
 __all__ = [
@@ -70,13 +76,17 @@ __all__ = [
     "FormatVersionError",
     "Kernels",
     "Leaf",
+    "Live",
     "NoEarlierEditionError",
     "OpenSegment",
+    "Reading",
     "Rejection",
     "RejectsFile",
     "Report",
     "RevisionGoneError",
     "Rollback",
+    "SegmentFile",
+    "SegmentVocabulary",
     "SettingsError",
     "Snapshot",
     "Source",
@@ -97,10 +107,14 @@ __all__ = [
     "fold",
     "fold_value",
     "is_acronym",
+    "literal_prefix",
     "load_kernels",
     "open_source",
     "parse_date",
     "query_tokens",
     "read_source",
+    "reading",
+    "stem_key",
     "tokenize",
+    "wildcard_forms",
 ]

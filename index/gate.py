@@ -10,22 +10,40 @@ from .errors import ArchiveCorruptError, ArchiveWriteError, BroadsheetError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import TracebackType
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Raise ArchiveCorruptError for whatever fails while files are decoded.
+class Reading:
+    """A block in which whatever fails while files are decoded is ArchiveCorruptError.
+
+    It has no state and may be entered again, also by several threads at once.
 
     :param path: what the error names.
     """
-    try:
-        yield
-    except BroadsheetError:
-        raise
-    # On a damaged file Whoosh raises anything at all, bare Exception too.
-    except Exception as error:
-        reason = f"cannot be read: {type(error).__name__}: {error}"
-        raise ArchiveCorruptError(path, reason) from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        # On a damaged file Whoosh raises anything at all, bare Exception too.
+        if isinstance(error, Exception) and not isinstance(error, BroadsheetError):
+            reason = f"cannot be read: {type(error).__name__}: {error}"
+            raise ArchiveCorruptError(self._path, reason) from error
+
+
+def reading(path: Path) -> Reading:
+    """Return the block of :class:`Reading` for *path*."""
+    return Reading(path)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -13,11 +13,11 @@ from .errors import ParameterError, Problem
 from .results import Bucket, Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import tzinfo
 
     from numpy.typing import NDArray
 
-    from ..index import Columns
     from .plan import Plan
 
     Days = NDArray[np.int64]
@@ -32,11 +32,68 @@ _INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 #: 1970-01-01 was a Thursday; weeks start on Monday (ISO 8601).
 _THURSDAY = 3
 _EPOCH = date(1970, 1, 1)
+#: Microseconds of a quarter of an hour.
+_QUARTER = 900_000_000
 _DAYS_BEFORE_EPOCH = (_EPOCH - date.min).days
 _DAYS_AFTER_EPOCH = (date.max - _EPOCH).days
 
 
-def count_timeline(plan: Plan, columns: Columns, found: NDArray[np.bool_]) -> Timeline:
+class Spans:
+    """The spans of civil days that the dates of some documents have in a zone.
+
+    Instants are read off the zone's clocks. Days count from 1970-01-01. Safe to
+    share between threads.
+    """
+
+    def __init__(self, numbers: NDArray[np.uint32], first: Days, last: Days) -> None:
+        #: Of each document the number of its span; undated ones are behind all.
+        self.numbers = numbers
+        #: Of each span its first and last day.
+        self.first = first
+        self.last = last
+        self._buckets: dict[Interval, tuple[Days, Days]] = {}
+
+    @classmethod
+    def of(
+        cls,
+        kinds: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        zone: tzinfo,
+    ) -> Spans:
+        """Return the spans of dates as :class:`~broadsheet.index.Columns` has them."""
+        dated = kinds != DateKind.UNDATED
+        first, last = _civil_days(kinds[dated], starts[dated], ends[dated], zone)
+        # A pair of days as one number.
+        distinct, places = np.unique(first << 32 | last - first, return_inverse=True)
+        numbers = np.full(len(kinds), len(distinct), np.uint32)
+        numbers[dated] = places
+        first = distinct >> 32
+        return cls(numbers, first, first + (distinct & 0xFFFFFFFF))
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def buckets(self, interval: Interval) -> tuple[Days, Days]:
+        """Return the bucket of each span's first day and that of its last."""
+        found = self._buckets.get(interval)
+        if found is None:
+            found = _buckets(self.first, interval), _buckets(self.last, interval)
+            self._buckets[interval] = found
+        return found
+
+
+class Tally(NamedTuple):
+    """How many articles have each of some spans."""
+
+    spans: Spans
+    #: Hits by span; the last number is that of the undated ones.
+    hits: Days
+    #: All articles, likewise.
+    totals: Days
+
+
+def count_timeline(plan: Plan, tallies: Sequence[Tally]) -> Timeline:
     """Return the hits of each bucket beside all the articles of the archive.
 
     Buckets run from the first hit to the last, or to the ends of the plan's
@@ -45,11 +102,8 @@ def count_timeline(plan: Plan, columns: Columns, found: NDArray[np.bool_]) -> Ti
 
     :raises ParameterError: if the interval gives more than 10,000 buckets.
     """
-    dated = columns.live & (columns.date_kind != DateKind.UNDATED)
-    first, last = civil_days(columns, dated, plan.zone)
-    hits = found[dated]
-    undated = int(np.count_nonzero(found & (columns.date_kind == DateKind.UNDATED)))
-    ends = _ends(plan, first[hits], last[hits])
+    undated = sum(int(each.hits[-1]) for each in tallies)
+    ends = _ends(plan, tallies)
     if ends is None:
         fallback = plan.interval if plan.interval in _INTERVALS else "year"
         return Timeline(str(fallback), (), undated, 0)
@@ -57,54 +111,76 @@ def count_timeline(plan: Plan, columns: Columns, found: NDArray[np.bool_]) -> Ti
     low, high = (int(each) for each in _buckets(np.array(ends), interval))
     if high - low >= MAX_BUCKETS:
         raise ParameterError(_too_many(interval, high - low + 1))
-    firsts, lasts = _buckets(first, interval), _buckets(last, interval)
-    precise = firsts == lasts
-    inside = precise & (firsts >= low) & (firsts <= high)
-    counts = np.bincount(firsts[inside & hits] - low, minlength=high - low + 1)
-    totals = np.bincount(firsts[inside] - low, minlength=high - low + 1)
+    counts = np.zeros(high - low + 1, np.int64)
+    totals = np.zeros(high - low + 1, np.int64)
+    imprecise = 0
+    for spans, hits, all_of in tallies:
+        firsts, lasts = spans.buckets(interval)
+        precise = firsts == lasts
+        inside = precise & (firsts >= low) & (firsts <= high)
+        places = firsts[inside] - low
+        counts += _sums(places, hits[:-1][inside], len(counts))
+        totals += _sums(places, all_of[:-1][inside], len(totals))
+        imprecise += int(hits[:-1][~precise].sum())
     return Timeline(
         interval=interval,
-        buckets=tuple(
-            _bucket(low + number, interval, int(counts[number]), int(totals[number]))
-            for number in range(high - low + 1)
-        ),
+        buckets=_read_buckets(low, interval, counts.tolist(), totals.tolist()),
         undated=undated,
-        imprecise=int(np.count_nonzero(hits & ~precise)),
+        imprecise=imprecise,
     )
 
 
-def civil_days(
-    columns: Columns, chosen: NDArray[np.bool_], zone: tzinfo
-) -> tuple[Days, Days]:
-    """Return the first and last civil day of the *chosen* articles' dates.
+def _sums(places: Days, numbers: Days, count: int) -> Days:
+    """Return the sum of the *numbers* at each of the *count* places."""
+    # Exact: they are far below 2**53.
+    return np.bincount(places, numbers, minlength=count).astype(np.int64)
 
-    Days count from 1970-01-01. Instants are read off the clocks of *zone*.
-    """
-    starts = columns.date_start[chosen].copy()
-    ends = columns.date_end[chosen] - 1
-    instants = columns.date_kind[chosen] == DateKind.INSTANT
+
+def _civil_days(
+    kinds: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    zone: tzinfo,
+) -> tuple[Days, Days]:
+    """Return the first and last civil day of each date."""
+    instants = kinds == DateKind.INSTANT
+    firsts, lasts = starts.copy(), ends - 1
     shifts = _offsets(starts[instants], zone)
-    starts[instants] += shifts
-    ends[instants] += shifts
-    return starts // DAY, ends // DAY
+    firsts[instants] += shifts
+    lasts[instants] += shifts
+    return firsts // DAY, lasts // DAY
 
 
 def _offsets(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
-    """Return the zone's offset from UTC at each instant, in microseconds."""
-    hours, places = np.unique(instants // 900_000_000, return_inverse=True)
+    """Return the zone's offset from UTC at each instant, in microseconds.
+
+    No zone has ever changed its offset twice within a day.
+    """
+    days, places = np.unique(instants // DAY, return_inverse=True)
+    before, after = (
+        np.array([_offset((day + more) * DAY, zone) for day in days.tolist()], np.int64)
+        for more in (0, 1)
+    )
+    offsets = before[places]
+    changing = (before != after)[places]
     # Offsets change on quarter hours of UTC, but for some local mean times of
     # long ago whose last minutes no archive tells apart.
-    offsets = [
-        at_instant(int(hour) * 900_000_000, zone).civil - int(hour) * 900_000_000
-        for hour in hours
-    ]
-    return np.array(offsets, dtype=np.int64)[places]
+    quarters, places = np.unique(instants[changing] // _QUARTER, return_inverse=True)
+    exact = [_offset(quarter * _QUARTER, zone) for quarter in quarters.tolist()]
+    offsets[changing] = np.array(exact, np.int64)[places]
+    return offsets
 
 
-def _ends(plan: Plan, first: Days, last: Days) -> tuple[int, int] | None:
+def _offset(instant: int, zone: tzinfo) -> int:
+    return at_instant(instant, zone).civil - instant
+
+
+def _ends(plan: Plan, tallies: Sequence[Tally]) -> tuple[int, int] | None:
     """Return the first and last day of the timeline; None if it has none."""
-    low = int(first.min()) if len(first) else None
-    high = int(last.max()) if len(last) else None
+    hit = [(spans, hits[:-1] > 0) for spans, hits, _totals in tallies]
+    lows = [int(spans.first[each].min()) for spans, each in hit if each.any()]
+    highs = [int(spans.last[each].max()) for spans, each in hit if each.any()]
+    low, high = min(lows, default=None), max(highs, default=None)
     if plan.dates is not None and plan.dates.lower is not None:
         low = plan.dates.lower.civil // DAY
     if plan.dates is not None and plan.dates.upper is not None:
@@ -146,13 +222,32 @@ def _first_day(bucket: int, interval: Interval) -> date:
     return date(1970 + bucket, 1, 1)
 
 
-def _bucket(number: int, interval: Interval, count: int, of: int) -> Bucket:
-    first = _first_day(number, interval)
+def _read_buckets(
+    low: int, interval: Interval, counts: list[int], totals: list[int]
+) -> tuple[Bucket, ...]:
+    firsts = [_first_day(low + number, interval) for number in range(len(counts))]
+    return tuple(
+        Bucket(_key(first, interval), first.isoformat(), last.isoformat(), count, of)
+        for first, last, count, of in zip(
+            firsts,
+            [*map(_day_before, firsts[1:]), _last_day(low + len(counts), interval)],
+            counts,
+            totals,
+            strict=True,
+        )
+    )
+
+
+def _last_day(following: int, interval: Interval) -> date:
+    """Return the day before the bucket *following*, or the last there is."""
     try:
-        last = _first_day(number + 1, interval) - timedelta(days=1)
+        return _day_before(_first_day(following, interval))
     except (ValueError, OverflowError):
-        last = date.max
-    return Bucket(_key(first, interval), first.isoformat(), last.isoformat(), count, of)
+        return date.max
+
+
+def _day_before(day: date) -> date:
+    return day - timedelta(days=1)
 
 
 def _key(first: date, interval: Interval) -> str:

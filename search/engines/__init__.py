@@ -1,5 +1,7 @@
 """Engines: each executes plans over one snapshot of an archive."""
 
+from .columnar import ColumnarEngine
 from .reference import ReferenceEngine
+from .snapshot_index import Indexes
 
-__all__ = ["ReferenceEngine"]
+__all__ = ["ColumnarEngine", "Indexes", "ReferenceEngine"]

@@ -13,7 +13,7 @@ from ...index import DateKind, tokenize
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
 from ..occurrences import find_occurrences, marked_leaves, pattern_of
-from ..timeline import count_timeline
+from ..timeline import Spans, Tally, count_timeline
 from .matching import Matching
 from .postings import Postings
 from .ranking import Ranking
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..engine import Dictionary, Row
     from ..occurrences import Occurrences
     from ..plan import Plan
-    from ..results import Facet
+    from ..results import Facet, Timeline
 
 
 class ReferenceEngine:
@@ -89,10 +89,19 @@ class ReferenceEngine:
                 rows=rows,
                 has_more=has_more,
                 facets=self._facets(plan, matching),
-                timeline=count_timeline(plan, columns, found)
-                if plan.interval
-                else None,
+                timeline=self._timeline(plan, found) if plan.interval else None,
             )
+
+    def _timeline(self, plan: Plan, found: NDArray[np.bool_]) -> Timeline:
+        columns = self._snapshot.columns
+        spans = Spans.of(
+            columns.date_kind, columns.date_start, columns.date_end, plan.zone
+        )
+        hits, totals = (
+            np.bincount(spans.numbers[mask], minlength=len(spans) + 1)
+            for mask in (found, columns.live)
+        )
+        return count_timeline(plan, [Tally(spans, hits, totals)])
 
     def _facets(self, plan: Plan, matching: Matching) -> dict[str, Facet]:
         return {

@@ -1,0 +1,137 @@
+"""The columnar engine: plans straight over the arrays of the segments' files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ...index import load_kernels
+from ..engine import Capabilities, Matches
+from ..facets import make_facet
+from ..timeline import Tally, count_timeline
+from .facet_counts import FacetCounts, SegmentCounts
+from .finding import Finding
+from .ordering import Ordering
+from .places import Places
+from .snapshot_index import Indexes
+from .weights import Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...index import Snapshot, StoredArticle
+    from ..deadline import Deadline
+    from ..engine import Dictionary, Row
+    from ..occurrences import Occurrences
+    from ..plan import Plan
+    from ..results import Facet, Timeline
+    from .segment_index import SegmentIndex
+    from .snapshot_index import Part
+
+
+class ColumnarEngine:
+    """Executes plans over one snapshot, which must outlive it.
+
+    :param indexes: keeps what searches of a snapshot share; None keeps nothing.
+    """
+
+    name: ClassVar[str] = "columnar"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        facets=True, timeline=True, explain=True
+    )
+
+    def __init__(self, snapshot: Snapshot, indexes: Indexes | None = None) -> None:
+        self._snapshot = snapshot
+        if indexes is None:
+            indexes = Indexes(load_kernels())
+        self._kernels = indexes.kernels
+        self._index = indexes.of(snapshot)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The forms of the snapshot's titles and bodies."""
+        return self._index.dictionary
+
+    def is_used(self, form: str) -> bool:
+        """Tell whether an article of the snapshot has *form* in title or body."""
+        return any(_has_live(part, form) for part in self._index.parts)
+
+    def stored(self, docnum: int) -> StoredArticle:
+        """Return the article with the engine's number *docnum*."""
+        return self._snapshot.stored(docnum)
+
+    def occurrences(
+        self, plan: Plan, rows: Sequence[Row], field: str
+    ) -> Sequence[Occurrences]:
+        """Return where *rows* match in *field*; see :class:`~..engine.Engine`."""
+        places = Places(self._snapshot.segments, self._kernels)
+        return places.occurrences(plan, rows, field)
+
+    def execute(self, plan: Plan, deadline: Deadline) -> Matches:
+        """Return what *plan* finds; see :class:`~..engine.Engine`."""
+        deadline.check()
+        findings = []
+        for part in self._index.parts:
+            with part.gate:
+                findings.append(Finding(plan, part, deadline))
+        weights = Weights(self._index.documents, self._index.means, findings)
+        ordering = Ordering(
+            plan, findings, weights, deadline, after_is_live=self._is_live(plan)
+        )
+        rows, has_more = ordering.window()
+        return Matches(
+            sum([len(each.found) for each in findings]),
+            sum([each.missed[0] for each in findings]),
+            sum([each.missed[1] for each in findings]),
+            rows,
+            has_more,
+            {field: _facet(plan, field, findings) for field in plan.facets},
+            _timeline(plan, findings) if plan.interval else None,
+        )
+
+    def _is_live(self, plan: Plan) -> bool:
+        """Tell whether the article that the window goes on after is there."""
+        after = plan.window.after
+        return after is not None and self._snapshot.docnum(after.id) is not None
+
+
+def _has_live(part: Part, form: str) -> bool:
+    """Tell whether an article of the part that is not deleted has *form*."""
+    with part.gate:
+        number = part.index.terms("text").find(form)
+        if number < 0 or part.is_whole:
+            return number >= 0
+        fields = part.index.fields(("title", "body"))
+        kernels = part.index.search
+        return bool(
+            kernels.match_terms(part.segment, fields, [number], part.low, part.high)
+        )
+
+
+def _facet(plan: Plan, field: str, findings: Sequence[Finding]) -> Facet:
+    counts: dict[SegmentIndex, SegmentCounts] = {}
+    for finding in findings:
+        part = finding.part
+        with part.gate:
+            if part.index not in counts:
+                counts[part.index] = SegmentCounts(part.index.column(field))
+            counts[part.index].add(part, finding.found_but_for(field))
+    selected = [each.values for each in plan.filters if each.field == field]
+    return make_facet(
+        FacetCounts(list(counts.values())),
+        selected[0] if selected else (),
+        plan.facet_size,
+    )
+
+
+def _timeline(plan: Plan, findings: Sequence[Finding]) -> Timeline:
+    tallies = []
+    for finding in findings:
+        part = finding.part
+        with part.gate:
+            spans = part.index.spans(plan.zone)
+            hits, totals = (
+                part.index.search.count_numbers(docs, spans.numbers, len(spans) + 1)
+                for docs in (finding.found, finding.every)
+            )
+            tallies.append(Tally(spans, hits, totals))
+    return count_timeline(plan, tallies)

@@ -1,0 +1,101 @@
+"""SnapshotDictionary: the forms of a snapshot, looked up in its segments' files."""
+
+from __future__ import annotations
+
+from heapq import merge
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any
+
+from ...index import literal_prefix, stem_key, wildcard_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ...index import SegmentVocabulary
+    from .segment_index import SegmentIndex
+
+#: Forms that are decoded together.
+_STRIDE = 1024
+
+
+class SnapshotDictionary:
+    """The forms of titles and bodies; see :class:`~..engine.Dictionary`.
+
+    :param vocabularies: of each segment, for languages whose stems are not kept.
+    """
+
+    def __init__(
+        self,
+        indexes: Sequence[SegmentIndex],
+        vocabularies: Sequence[SegmentVocabulary],
+    ) -> None:
+        self._indexes = indexes
+        self._vocabularies = vocabularies
+        self._terms: list[Any] = [index.terms("text") for index in indexes]
+
+    def __iter__(self) -> Iterator[str]:
+        return _distinct([_texts(terms, 0, len(terms)) for terms in self._terms])
+
+    def __contains__(self, form: str) -> bool:
+        return any(terms.find(form) >= 0 for terms in self._terms)
+
+    def forms_with_prefix(self, prefix: str) -> Iterator[str]:
+        """Iterate over the forms that start with *prefix*, in order."""
+        return _distinct(
+            [_texts(terms, *terms.with_prefix(prefix)) for terms in self._terms]
+        )
+
+    def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
+        """Return the forms that share the stem of *spelling* in *language*."""
+        key = stem_key(language, spelling)
+        groups = [
+            self._group(place, language, spelling, key)
+            for place in range(len(self._indexes))
+        ]
+        if len(groups) == 1:
+            return tuple(groups[0])
+        return tuple(sorted(set(chain.from_iterable(groups))))
+
+    def wildcard_forms(self, pattern: str, check: Callable[[], None]) -> Iterator[str]:
+        """Iterate over the forms that *pattern* matches whole, in any case."""
+        prefix = literal_prefix(pattern)
+        # Forms are in lower case or, as acronyms are, in capitals.
+        cases = [self.forms_with_prefix(each) for each in {prefix, prefix.upper()}]
+        if pattern != f"{prefix}*":
+            cases = [wildcard_forms(forms, pattern, check) for forms in cases]
+        return _distinct(cases)
+
+    def fuzzy_forms(
+        self, word: str, edits: int, check: Callable[[], None]
+    ) -> Iterator[str]:
+        """Iterate over the forms within *edits* of *word*, in any case."""
+        return _distinct(
+            [terms.texts(terms.near(word, edits, check)) for terms in self._terms]
+        )
+
+    def _group(
+        self, place: int, language: str, spelling: str, key: str
+    ) -> Iterable[str]:
+        table = self._indexes[place].stems(language)
+        if table is None:
+            return self._vocabularies[place].stem_group(language, spelling)
+        keys, offsets, forms = table
+        number = keys.find(key)
+        if number < 0:
+            return ()
+        start, end = offsets[number : number + 2].tolist()
+        found: list[str] = self._terms[place].texts(forms[start:end].tolist())
+        return found
+
+
+def _texts(terms: Any, start: int, end: int) -> Iterator[str]:
+    """Yield strings of a dictionary; few are wanted of many."""
+    for first in range(start, end, _STRIDE):
+        yield from terms.texts(range(first, min(first + _STRIDE, end)))
+
+
+def _distinct(lists: Sequence[Iterable[str]]) -> Iterator[str]:
+    """Yield the distinct members of sorted *lists*, in order."""
+    if len(lists) == 1:
+        return iter(lists[0])
+    return (word for word, _same in groupby(merge(*lists)))

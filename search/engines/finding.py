@@ -1,0 +1,283 @@
+"""Finding: which documents of a part a plan finds, as sets of docnums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..phrases import phrase_starts
+from ..plan import (
+    Clause,
+    Conjunction,
+    DateClause,
+    Disjunction,
+    EveryClause,
+    Negation,
+    NothingClause,
+    PhraseClause,
+    Preference,
+    TermClause,
+    ValueClause,
+    WordsClause,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..dates import DateRange
+    from ..deadline import Deadline
+    from ..plan import Filter, Plan, Scored
+    from .snapshot_index import Part
+
+#: Before and behind all dates.
+_FIRST, _LAST = -(1 << 63), (1 << 63) - 1
+_ALL_DATES = (_FIRST, _FIRST, _LAST, _LAST)
+_EVERY = EveryClause()
+
+
+class Finding:
+    """What a plan finds in *part*, worked out when it is asked for; for one thread.
+
+    Sets of documents are those of ``kernels.search``, and of live documents alone.
+    """
+
+    def __init__(self, plan: Plan, part: Part, deadline: Deadline) -> None:
+        self.part = part
+        self._plan = plan
+        self._deadline = deadline
+        self._kernels = part.index.search
+        self._occurrences: dict[int, Any] = {}
+        #: By identity of a clause, which the plan keeps alive.
+        self._sets: dict[int, Any] = {}
+        filtered = self.docs(plan.root)
+        if plan.filters:
+            filtered = self._filtered(filtered, plan.filters)
+        #: What the plan finds.
+        self.found = filtered
+        #: Undated articles and partly dated ones that only dates left out.
+        self.missed = (0, 0)
+        if plan.dates is not None or plan.undated != "include":
+            self.found, self.missed = self._dated(filtered)
+        if _has_dates(plan.root):
+            self.missed = self._missed_loosely()
+
+    @property
+    def every(self) -> Any:
+        """All documents."""
+        return self.docs(_EVERY)
+
+    def occurrences(self, leaf: Scored) -> Any:
+        """Return where *leaf* occurs, and how often in each of its fields."""
+        found = self._occurrences.get(leaf.number)
+        if found is None:
+            self._deadline.check()
+            found = self._occurrences[leaf.number] = self._occur(leaf)
+        return found
+
+    def docs(self, clause: Clause) -> Any:
+        """Return the documents that *clause* matches."""
+        if isinstance(clause, TermClause | PhraseClause):
+            return self.occurrences(clause)
+        found = self._sets.get(id(clause))
+        if found is None:
+            self._deadline.check()
+            found = self._sets[id(clause)] = self._match(clause, loose=False)
+        return found
+
+    def restricted(self, docs: Any, clause: Clause, *, loose: bool = False) -> Any:
+        """Return those of *docs* that *clause* matches.
+
+        :param loose: let dates match whatever they might.
+        """
+        kernels = self._kernels
+        match clause:
+            case EveryClause():
+                return docs
+            case DateClause():
+                kept = kernels.INSIDE
+                if loose:
+                    kept |= kernels.PARTLY | kernels.WITHOUT
+                if clause.include_undated:
+                    kept |= kernels.WITHOUT
+                return self._sifted(docs, clause.range, kept)[0]
+            case Negation(DateClause() | Negation() as inner):
+                return kernels.subtract(docs, self.restricted(docs, inner))
+            case Negation(inner):
+                return kernels.subtract(docs, self.docs(inner))
+            case _:
+                return kernels.intersect(docs, self._set(clause, loose=loose))
+
+    def found_but_for(self, field: str) -> Any:
+        """Return what would be found without the values that *field* must have."""
+        filters = self._plan.filters
+        if not any(each.field == field and each.values for each in filters):
+            return self.found
+        found = self.docs(self._plan.root)
+        for each in filters:
+            if each.field != field:
+                found = self._filtered(found, (each,))
+            elif each.excluded:
+                found = self._without(found, each)
+        return self._dated(found)[0]
+
+    def _set(self, clause: Clause, *, loose: bool) -> Any:
+        if loose and _has_dates(clause):
+            return self._match(clause, loose=True)
+        return self.docs(clause)
+
+    def _match(self, clause: Clause, *, loose: bool) -> Any:
+        match clause:
+            case Conjunction(clauses):
+                return self._all(clauses, loose=loose)
+            case Disjunction(clauses):
+                sets = [self._set(each, loose=loose) for each in clauses]
+                return self._kernels.unite(sets)
+            case Preference(needed, _):
+                return self._set(needed, loose=loose)
+            case EveryClause():
+                part = self.part
+                return self._kernels.every(part.segment, part.low, part.high)
+            case NothingClause():
+                return self._kernels.make_docs(np.empty(0, np.uint32))
+            case WordsClause():
+                return self._words(clause)
+            case ValueClause():
+                return self._values(clause.field, (clause.value,))
+            case _:
+                return self.restricted(self.every, clause, loose=loose)
+
+    def _all(self, clauses: Sequence[Clause], *, loose: bool) -> Any:
+        """Return what matches all clauses: those that are lists come first."""
+        sets = sorted(
+            (
+                self._set(each, loose=loose)
+                for each in clauses
+                if not isinstance(each, DateClause | Negation | EveryClause)
+            ),
+            key=len,
+        )
+        found = sets[0] if sets else self.every
+        for each in sets[1:]:
+            found = self._kernels.intersect(found, each)
+        for clause in clauses:
+            if isinstance(clause, DateClause | Negation):
+                found = self.restricted(found, clause, loose=loose)
+        return found
+
+    def _occur(self, leaf: Scored) -> Any:
+        part = self.part
+        index = part.index
+        fields, find_each = index.fields(leaf.fields), index.terms("text").find_each
+        if isinstance(leaf, TermClause):
+            numbers = find_each(leaf.forms)
+            return self._kernels.match_terms(
+                part.segment, fields, numbers, part.low, part.high
+            )
+        return self._phrase(fields, list(map(find_each, leaf.slots)), leaf.slop)
+
+    def _phrase(self, fields: Any, slots: list[list[int]], slop: int) -> Any:
+        part, check = self.part, self._deadline.check
+
+        def count(positions: list[list[int]]) -> int:
+            return len(phrase_starts(positions, slop, check))
+
+        return self._kernels.match_phrase(
+            part.segment, fields, slots, slop, count, part.low, part.high
+        )
+
+    def _words(self, leaf: WordsClause) -> Any:
+        name = f"{leaf.field}_words"
+        terms = self.part.index.terms(name)
+        slots = [terms.find_each(slot) for slot in leaf.slots]
+        if leaf.open_end:
+            slots[-1] = list(range(*terms.with_prefix(leaf.slots[-1][0])))
+        return self._phrase(self.part.index.fields((name,)), slots, leaf.slop)
+
+    def _values(self, field: str, values: tuple[str, ...]) -> Any:
+        """Return the documents that have any of the folded *values*."""
+        part = self.part
+        if field == "id":
+            return self._identified(values[0])
+        numbers = part.index.terms(field).find_each(values)
+        fields = part.index.fields((field,))
+        return self._kernels.match_terms(
+            part.segment, fields, numbers, part.low, part.high
+        )
+
+    def _identified(self, article_id: str) -> Any:
+        part = self.part
+        name = article_id.encode(errors="surrogatepass")
+        docnums = part.index.file.ids.docnums(name)
+        inside = (part.low <= docnums) & (docnums < part.high)
+        docnums = docnums[inside & part.live[docnums]]
+        return self._kernels.make_docs(np.ascontiguousarray(docnums))
+
+    def _filtered(self, docs: Any, filters: Iterable[Filter]) -> Any:
+        for each in filters:
+            if each.values:
+                wanted = self._values(each.field, each.values)
+                docs = self._kernels.intersect(docs, wanted)
+            if each.excluded:
+                docs = self._without(docs, each)
+        return docs
+
+    def _without(self, docs: Any, each: Filter) -> Any:
+        unwanted = self._values(each.field, each.excluded)
+        return self._kernels.subtract(docs, unwanted)
+
+    def _dated(self, docs: Any) -> tuple[Any, tuple[int, int]]:
+        """Return what of *docs* the plan's dates leave, and what they leave out."""
+        plan, kernels = self._plan, self._kernels
+        if plan.undated == "only":
+            return self._sifted(docs, None, kernels.WITHOUT)[0], (0, 0)
+        if plan.undated == "include":
+            kept = kernels.INSIDE | kernels.WITHOUT
+            found, _undated, partly = self._sifted(docs, plan.dates, kept)
+            return found, (0, partly)
+        found, undated, partly = self._sifted(docs, plan.dates, kernels.INSIDE)
+        return found, (undated, partly)
+
+    def _missed_loosely(self) -> tuple[int, int]:
+        """Return what dates left out, those of the query itself too."""
+        plan, kernels = self._plan, self._kernels
+        docs = self._filtered(self._set(plan.root, loose=True), plan.filters)
+        kept = kernels.WITHOUT
+        if plan.undated != "only":
+            kept |= kernels.INSIDE | kernels.PARTLY
+        might, _undated, _partly = self._sifted(docs, plan.dates, kept)
+        missed = kernels.subtract(might, self.found)
+        _none, undated, _partly = self._sifted(missed, None, 0)
+        return undated, len(missed) - undated
+
+    def _sifted(
+        self, docs: Any, dates: DateRange | None, kept: int
+    ) -> tuple[Any, int, int]:
+        self._deadline.check()
+        bounds = _ALL_DATES if dates is None else _bounds(dates)
+        found: tuple[Any, int, int] = self._kernels.sift_dates(
+            self.part.segment, docs, bounds, kept
+        )
+        return found
+
+
+def _bounds(dates: DateRange) -> tuple[int, int, int, int]:
+    """Return the lower bounds of civil dates and instants, and the upper ones."""
+    lower, upper = dates.lower, dates.upper
+    return (
+        _FIRST if lower is None else lower.civil,
+        _FIRST if lower is None else lower.instant,
+        _LAST if upper is None else upper.civil,
+        _LAST if upper is None else upper.instant,
+    )
+
+
+def _has_dates(clause: Clause) -> bool:
+    """Tell whether dates decide what *clause* matches, other than by negation."""
+    match clause:
+        case Conjunction(clauses) | Disjunction(clauses):
+            return any(map(_has_dates, clauses))
+        case Preference(needed, _):
+            return _has_dates(needed)
+        case _:
+            return isinstance(clause, DateClause)

@@ -1,0 +1,124 @@
+"""SnapshotIndex: what searching keeps of a snapshot, made once for all its searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from ...index import reading
+from ..scoring import FIELD_SCORING
+from .dictionary import SnapshotDictionary
+from .segment_index import SegmentIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ...index import Kernels, OpenSegment, Reading, SegmentFile, Snapshot
+
+#: Documents that are looked at between two looks at the clock: a multiple of the
+#: kernels' window of 4,096.
+STRIDE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of a segment that are looked at together, from *low* up to *high*."""
+
+    index: SegmentIndex
+    #: The kernels' view of the segment.
+    segment: Any
+    #: False for deleted documents of the segment.
+    live: NDArray[np.bool_]
+    #: The snapshot's number of the segment's first document.
+    base: int
+    low: int
+    high: int
+    #: By fields, how occurrences in each of them count.
+    norms: dict[tuple[str, ...], tuple[Any, ...]]
+    #: Whether no document of the segment is deleted.
+    is_whole: bool
+    #: Where damage of the segment's file is told as such.
+    gate: Reading
+
+
+class SnapshotIndex:
+    """The segments of a snapshot as the kernels take them; safe to share."""
+
+    def __init__(self, snapshot: Snapshot, indexes: Sequence[SegmentIndex]) -> None:
+        segments = snapshot.segments
+        #: The forms of titles and bodies.
+        self.dictionary = SnapshotDictionary(indexes, snapshot.parts)
+        #: Articles: the documents that are not deleted.
+        self.documents = snapshot.doc_count
+        #: Mean lengths of the texts, at least 1.
+        self.means = {text: self._mean(segments, text) for text in FIELD_SCORING}
+        self.parts = tuple(
+            part
+            for segment, index in zip(segments, indexes, strict=True)
+            for part in self._parts(segment, index)
+        )
+
+    def _parts(self, segment: OpenSegment, index: SegmentIndex) -> list[Part]:
+        gate = reading(segment.file.path)
+        with gate:
+            view, norms = index.segment(segment.live), self._norms(index)
+        live = segment.live.mask
+        is_whole = segment.live.count == segment.file.count
+        return [
+            Part(index, view, live, segment.base, low, high, norms, is_whole, gate)
+            for low, high in pairwise(
+                [*range(0, segment.file.count, STRIDE), segment.file.count]
+            )
+        ]
+
+    def _mean(self, segments: Sequence[OpenSegment], text: str) -> float:
+        tokens = sum(each.live.tokens[text] for each in segments)
+        return max(tokens / max(self.documents, 1), 1.0)
+
+    def _norms(self, index: SegmentIndex) -> dict[tuple[str, ...], tuple[Any, ...]]:
+        by_text = {
+            text: index.search.Norm(
+                index.file.array(f"{text}.lengths"),
+                scoring.weight,
+                scoring.b,
+                self.means[text],
+            )
+            for text, scoring in FIELD_SCORING.items()
+        }
+        return {
+            texts: tuple(by_text[text] for text in texts)
+            for count in range(1, len(by_text) + 1)
+            for texts in permutations(by_text, count)
+        }
+
+
+class Indexes:
+    """The indexes of an archive's snapshots; each goes with the last who uses it."""
+
+    def __init__(self, kernels: Kernels) -> None:
+        self.kernels = kernels
+        self._snapshots: WeakKeyDictionary[Snapshot, SnapshotIndex]
+        self._snapshots = WeakKeyDictionary()
+        self._files: WeakValueDictionary[SegmentFile, SegmentIndex]
+        self._files = WeakValueDictionary()
+
+    def of(self, snapshot: Snapshot) -> SnapshotIndex:
+        """Return the index of *snapshot*."""
+        found = self._snapshots.get(snapshot)
+        if found is None:
+            indexes = [self._index(each.file) for each in snapshot.segments]
+            made = SnapshotIndex(snapshot, indexes)
+            found = self._snapshots.setdefault(snapshot, made)
+        return found
+
+    def _index(self, file: SegmentFile) -> SegmentIndex:
+        found = self._files.get(file)
+        if found is None:
+            made = SegmentIndex(file, self.kernels)
+            found = self._files.setdefault(file, made)
+        return found
