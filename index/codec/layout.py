@@ -166,6 +166,8 @@ class SegmentFile:
         self.path = path
         self.container = Container(path)
         self.meta = self.container.meta
+        if self.container.format_version != FORMAT_VERSION:
+            raise ArchiveCorruptError(path, "is of another format than its edition")
         if self.meta.get("segment") != path.name.removesuffix(SUFFIX):
             raise ArchiveCorruptError(path, "is the file of another segment")
         #: Documents, deleted ones included.
