@@ -18,7 +18,7 @@ from ..index import (
     load_kernels,
 )
 from .cursor import read_cursor, verify_cursor
-from .engines import ReferenceEngine
+from .engines import ColumnarEngine, Indexes
 from .errors import ArticleNotFoundError, CursorExpiredError
 from .query import Limits
 from .request import SearchRequest
@@ -63,6 +63,7 @@ class Archive:
         self._store = store
         self._limits = limits
         self._kernels = load_kernels()
+        self._indexes = Indexes(self._kernels)
 
     @classmethod
     def open(
@@ -189,6 +190,7 @@ class Archive:
         *,
         settings: ArchiveSettings | None = None,
         strict: bool = False,
+        threads: int | None = None,
     ) -> Report:
         """Make the next edition of exactly *articles* and serve it.
 
@@ -198,14 +200,16 @@ class Archive:
         :param articles: None to read the stored articles again.
         :param settings: None to keep those of the edition before.
         :param strict: raise at the first record that cannot become an article.
+        :param threads: how many work on it; None takes as many as pay. The index is
+            the same with any number.
         :raises BadRecordError: with *strict*.
         :raises ArchiveLockedError: if another writer does not finish in time.
         """
-        if articles is None:
-            return self._store.rebuild(None, settings=settings, strict=strict)
-        chosen = settings or self.settings
+        items = articles
+        if items is not None:
+            items = _items(items, settings or self.settings)
         return self._store.rebuild(
-            _items(articles, chosen), settings=settings, strict=strict
+            items, settings=settings, strict=strict, threads=threads
         )
 
     def add(
@@ -248,7 +252,7 @@ class Archive:
             yield self._serve(snapshot, datetime.now(UTC))
 
     def _serve(self, snapshot: Snapshot, clock: datetime) -> Service:
-        engine = ReferenceEngine(snapshot)
+        engine = ColumnarEngine(snapshot, self._indexes)
         return Service(snapshot, engine, self._kernels, clock, self._limits)
 
 
