@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -150,8 +150,7 @@ class Filter:
     excluded: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a row stands in the order: what a page goes on after."""
 
     #: The score, or with a date sort the date's microseconds; None if undated.

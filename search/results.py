@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,9 +148,11 @@ class Facet:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """One day, week, month or year: its hits beside all the archive's articles."""
+class Bucket(NamedTuple):
+    """One day, week, month or year: its hits beside all the archive's articles.
+
+    A named tuple, because a timeline has hundreds.
+    """
 
     #: ``2016``, ``2016-07``, ``2016-W27`` or ``2016-07-04``.
     key: str
@@ -159,7 +161,7 @@ class Bucket:
     #: Last day, ``YYYY-MM-DD``, inclusive.
     last_day: str
     #: Hits in it.
-    count: int
+    count: int  # type: ignore[assignment]  # not a tuple's own count
     #: Articles of the archive in it.
     of: int
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -225,29 +227,20 @@ def _first_day(bucket: int, interval: Interval) -> date:
 def _read_buckets(
     low: int, interval: Interval, counts: list[int], totals: list[int]
 ) -> tuple[Bucket, ...]:
-    firsts = [_first_day(low + number, interval) for number in range(len(counts))]
-    return tuple(
-        Bucket(_key(first, interval), first.isoformat(), last.isoformat(), count, of)
-        for first, last, count, of in zip(
-            firsts,
-            [*map(_day_before, firsts[1:]), _last_day(low + len(counts), interval)],
-            counts,
-            totals,
-            strict=True,
-        )
-    )
+    numbers = range(low, low + len(counts))
+    keys, firsts, lasts = zip(*map(_names, numbers, repeat(interval)), strict=True)
+    return tuple(map(Bucket, keys, firsts, lasts, counts, totals))
 
 
-def _last_day(following: int, interval: Interval) -> date:
-    """Return the day before the bucket *following*, or the last there is."""
+@lru_cache(MAX_BUCKETS)
+def _names(number: int, interval: Interval) -> tuple[str, str, str]:
+    """Return the key of a bucket, its first day and its last."""
+    first = _first_day(number, interval)
     try:
-        return _day_before(_first_day(following, interval))
+        last = _first_day(number + 1, interval) - timedelta(days=1)
     except (ValueError, OverflowError):
-        return date.max
-
-
-def _day_before(day: date) -> date:
-    return day - timedelta(days=1)
+        last = date.max
+    return _key(first, interval), first.isoformat(), last.isoformat()
 
 
 def _key(first: date, interval: Interval) -> str:

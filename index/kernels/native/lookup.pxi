@@ -37,6 +37,7 @@ cdef inline int compare(const Text* one, const Text* other) noexcept nogil:
     return -1 if one.size < other.size else one.size > other.size
 
 
+@cython.final
 cdef class Terms:
     """The strings of a dictionary; arrays are kept, not copied."""
 
@@ -140,20 +141,23 @@ cdef class Terms:
         if not text_of(prefix, &text):
             return 0, 0
         low = self._lower_bound(&text, 0, self.count)
-        high = -1 if low < 0 else self._behind(&text, low)
+        high = -1 if low < 0 else self._behind(&text, low, self.count)
         if high < 0:
             raise ValueError("damaged strings")
         return low, high
 
-    cdef Py_ssize_t _behind(self, const Text* prefix, Py_ssize_t start) noexcept nogil:
-        """Return the first string from *start* on without *prefix*, -1 if damaged.
+    cdef Py_ssize_t _behind(
+        self, const Text* prefix, Py_ssize_t start, Py_ssize_t end
+    ) noexcept nogil:
+        """Return the first string from *start* to *end* without *prefix*.
 
-        All from *start* on are greater than the prefix or start with it.
+        -1 if one is damaged. All from *start* on are greater than the prefix or
+        start with it.
         """
         cdef Py_ssize_t step = 1, low = start, high, middle
         cdef Text text
-        while low < self.count:
-            high = min(low + step, self.count)
+        while low < end:
+            high = min(low + step, end)
             if not self._read(high - 1, &text):
                 return -1
             if not _starts_with(&text, prefix):
@@ -161,7 +165,7 @@ cdef class Terms:
             low = high
             step <<= 1
         else:
-            return self.count
+            return end
         high -= 1
         while low < high:
             middle = (low + high) >> 1
@@ -193,12 +197,10 @@ cdef class Terms:
         return found
 
     def near(self, word, Py_ssize_t edits, check):
-        cdef Walk walk = Walk(self, word, edits)
-        found = []
-        while walk.number < self.count:
-            check()
-            found += walk.go_on()
-        return found
+        cdef Walk walk = Walk(self, word, edits, check)
+        if self.count:
+            walk.go(0, self.count, 0, 0, False)
+        return sorted(set(walk.found))
 
     cdef dict lower_cases(self):
         """Return the characters beyond ASCII that have a lower case of their own."""
@@ -222,130 +224,242 @@ cdef inline bint _starts_with(const Text* text, const Text* prefix) noexcept nog
     )
 
 
+@cython.final
 cdef class Walk:
-    """Walks sorted strings like a trie, with a row of distances for each prefix."""
+    """Walks sorted strings like a trie, with a row of distances for each prefix.
+
+    Where a prefix leaves no further edit, what may follow it is looked up: the rest
+    of the word from each place that the prefix may stand for.
+    """
 
     cdef Terms terms
-    cdef Py_ssize_t number
+    cdef list found
+    cdef object check
+    cdef Py_ssize_t steps
     cdef Py_ssize_t width
     cdef Py_ssize_t edits
     cdef uint32_t* word
+    # The word's UTF-8 in lower case and in capitals, and where each letter starts.
+    cdef uint8_t* lower
+    cdef uint8_t* upper
+    cdef Py_ssize_t* starts
+    # Whether its letters are of ASCII, so that capitals are told by a bit.
+    cdef bint is_ascii
     # Rows of the table; the first is that of the empty prefix.
     cdef uint32_t* rows
-    cdef Py_ssize_t row_count
     # The characters of the prefix that the rows are of.
     cdef uint32_t* prefix
-    cdef Py_ssize_t room
-    cdef uint32_t* froms
-    cdef uint32_t* tos
+    # What is looked up.
+    cdef uint8_t* wanted
+    cdef uint32_t* capitals
+    cdef uint32_t* lowers
     cdef Py_ssize_t lower_count
 
-    def __cinit__(self, Terms terms, word, Py_ssize_t edits):
-        cdef Py_ssize_t i
+    def __cinit__(self, Terms terms, word, Py_ssize_t edits, check):
+        cdef Py_ssize_t i, place = 0
         cdef dict lowers = terms.lower_cases()
+        # A prefix that is longer by more than the edits is too far.
+        cdef Py_ssize_t room = len(word) + edits + 3
         self.terms = terms
+        self.found = []
+        self.check = check
         self.width = len(word)
         self.edits = edits
-        # A prefix that is longer by more than the edits is too far.
-        self.room = self.width + edits + 2
+        self.is_ascii = word.isascii()
         self.word = <uint32_t*>malloc((self.width + 1) * sizeof(uint32_t))
-        self.rows = <uint32_t*>malloc(
-            (self.room + 1) * (self.width + 1) * sizeof(uint32_t)
-        )
-        self.prefix = <uint32_t*>malloc((self.room + 1) * sizeof(uint32_t))
-        self.froms = <uint32_t*>malloc((len(lowers) + 1) * sizeof(uint32_t))
-        self.tos = <uint32_t*>malloc((len(lowers) + 1) * sizeof(uint32_t))
+        self.lower = <uint8_t*>malloc(4 * self.width + 1)
+        self.upper = <uint8_t*>malloc(4 * self.width + 1)
+        self.starts = <Py_ssize_t*>malloc((self.width + 1) * sizeof(Py_ssize_t))
+        self.rows = <uint32_t*>malloc(room * (self.width + 1) * sizeof(uint32_t))
+        self.prefix = <uint32_t*>malloc(room * sizeof(uint32_t))
+        self.wanted = <uint8_t*>malloc(4 * (room + self.width + 1))
+        self.capitals = <uint32_t*>malloc((len(lowers) + 1) * sizeof(uint32_t))
+        self.lowers = <uint32_t*>malloc((len(lowers) + 1) * sizeof(uint32_t))
         if not (
             self.word
+            and self.lower
+            and self.upper
+            and self.starts
             and self.rows
             and self.prefix
-            and self.froms
-            and self.tos
+            and self.wanted
+            and self.capitals
+            and self.lowers
         ):
             raise MemoryError
         for i in range(self.width):
             self.word[i] = ord(word[i])
+            self.starts[i] = place
+            # Half a character is in no string; its bytes are not either.
+            for byte in word[i].encode(errors="surrogatepass"):
+                self.lower[place] = byte
+                self.upper[place] = byte - 32 if 97 <= byte <= 122 else byte
+                place += 1
+        self.starts[self.width] = place
         for i in range(self.width + 1):
             self.rows[i] = <uint32_t>i
         for capital, lower in lowers.items():
-            self.froms[self.lower_count] = capital
-            self.tos[self.lower_count] = lower
+            self.capitals[self.lower_count] = capital
+            self.lowers[self.lower_count] = lower
             self.lower_count += 1
-        self.row_count = 1
 
     def __dealloc__(self):
         free(self.word)
+        free(self.lower)
+        free(self.upper)
+        free(self.starts)
         free(self.rows)
         free(self.prefix)
-        free(self.froms)
-        free(self.tos)
+        free(self.wanted)
+        free(self.capitals)
+        free(self.lowers)
 
-    cdef list go_on(self):
-        """Look at some more strings and return the numbers of those that are near."""
-        cdef list found = []
-        cdef Py_ssize_t steps = 0, number
-        while self.number < self.terms.count and steps < STRIDE:
-            number = self.number
-            steps += 1
-            if self._step():
-                found.append(number)
-            if self.number < 0:
-                raise ValueError("damaged strings")
-        return found
+    cdef int go(
+        self,
+        Py_ssize_t start,
+        Py_ssize_t end,
+        Py_ssize_t depth,
+        Py_ssize_t size,
+        bint is_upper,
+    ) except -1:
+        """Find what is near of the strings from *start* to *end*.
 
-    cdef bint _step(self) noexcept nogil:
-        """Look at a string and move on; its number is -1 where one is damaged."""
+        :param depth, size: characters and bytes of the prefix they share.
+        :param is_upper: whether a letter of it is a capital.
+        """
         cdef Text text, head
-        cdef Py_ssize_t at = 0, depth = 0, following
+        cdef Py_ssize_t following, behind
         cdef uint32_t letter
-        if not self.terms._read(self.number, &text):
-            self.number = -1
-            return False
-        while at < text.size:
-            following = at + _width(text.bytes[at])
+        cdef uint32_t* row = self.rows + depth * (self.width + 1)
+        cdef bint has_capital
+        while start < end:
+            self.steps += 1
+            if self.steps % STRIDE == 0:
+                self.check()
+            if not self.terms._read(start, &text):
+                raise ValueError("damaged strings")
+            if text.size == size:
+                if row[self.width] <= self.edits:
+                    self.found.append(start)
+                start += 1
+                continue
+            following = size + _width(text.bytes[size])
             if following > text.size:
-                self.number = -1
-                return False
-            letter = self._lower(&text, at, following, depth)
-            if depth + 1 >= self.row_count or self.prefix[depth] != letter:
-                self.row_count = depth + 1
-                self.prefix[depth] = letter
-                if not self._extend():
-                    head.bytes = text.bytes
-                    head.size = following
-                    self.number = self.terms._behind(&head, self.number)
-                    return False
-            depth += 1
-            at = following
-        self.row_count = depth + 1
-        self.number += 1
-        return self.rows[depth * (self.width + 1) + self.width] <= self.edits
+                raise ValueError("damaged strings")
+            letter = _letter(text.bytes + size, following - size)
+            has_capital = is_upper or 65 <= letter <= 90
+            self.prefix[depth] = self._lower(&text, letter, following, depth)
+            head.bytes = text.bytes
+            head.size = following
+            behind = self.terms._behind(&head, start, end)
+            if behind < 0:
+                raise ValueError("damaged strings")
+            self._follow(start, behind, depth + 1, &head, has_capital, letter)
+            start = behind
+        return 0
+
+    cdef int _follow(
+        self,
+        Py_ssize_t start,
+        Py_ssize_t end,
+        Py_ssize_t depth,
+        const Text* head,
+        bint has_capital,
+        uint32_t letter,
+    ) except -1:
+        """Go on with a prefix that is longer by a letter, if it is in reach."""
+        cdef uint32_t least = self._extend(depth), least_before, i
+        cdef uint32_t* last = self.rows + (depth - 1) * (self.width + 1)
+        cdef bint is_plain
+        least_before = last[0]
+        for i in range(1, self.width + 1):
+            least_before = min(least_before, last[i])
+        # A swap looks two rows back, so a prefix is lost only with both rows.
+        if least > self.edits and least_before + 1 > self.edits:
+            return 0
+        # A letter or two are in capitals, as the others are then, or none is.
+        is_plain = letter < 0x80 if has_capital else letter == self.prefix[depth - 1]
+        if least < self.edits or not is_plain or (has_capital and not self.is_ascii):
+            return self.go(start, end, depth, head.size, has_capital)
+        return self._look_up(start, end, depth, head, has_capital)
+
+    cdef int _look_up(
+        self,
+        Py_ssize_t start,
+        Py_ssize_t end,
+        Py_ssize_t depth,
+        const Text* head,
+        bint has_capital,
+    ) except -1:
+        """Find what follows the prefix without a further edit."""
+        cdef uint32_t* row = self.rows + depth * (self.width + 1)
+        cdef uint32_t* last = row - (self.width + 1)
+        cdef const uint8_t* word = self.upper if has_capital else self.lower
+        cdef Py_ssize_t place, size
+        for place in range(self.width + 1):
+            if row[place] == self.edits:
+                memcpy(self.wanted, head.bytes, head.size)
+                size = head.size + self._copy(
+                    word, place, self.width, self.wanted + head.size
+                )
+                self._take(start, end, size)
+        for place in range(self.width - 1):
+            if (
+                last[place] + 1 == self.edits
+                and self.word[place + 1] == self.prefix[depth - 1]
+            ):
+                memcpy(self.wanted, head.bytes, head.size)
+                size = head.size + self._copy(
+                    word, place, place + 1, self.wanted + head.size
+                )
+                size += self._copy(word, place + 2, self.width, self.wanted + size)
+                self._take(start, end, size)
+        return 0
+
+    cdef Py_ssize_t _copy(
+        self, const uint8_t* word, Py_ssize_t first, Py_ssize_t stop, uint8_t* into
+    ) noexcept:
+        """Copy the letters of the word from *first* to *stop*."""
+        cdef Py_ssize_t size = self.starts[stop] - self.starts[first]
+        memcpy(into, word + self.starts[first], size)
+        return size
+
+    cdef int _take(self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t size) except -1:
+        """Note the string that is wanted, if it is between *start* and *end*."""
+        cdef Text wanted, text
+        cdef Py_ssize_t number
+        wanted.bytes = self.wanted
+        wanted.size = size
+        number = self.terms._lower_bound(&wanted, start, end)
+        if number < 0 or (number < end and not self.terms._read(number, &text)):
+            raise ValueError("damaged strings")
+        if number < end and compare(&text, &wanted) == 0:
+            self.found.append(number)
+        return 0
 
     cdef uint32_t _lower(
-        self, const Text* text, Py_ssize_t at, Py_ssize_t end, Py_ssize_t depth
-    ) noexcept nogil:
-        cdef uint32_t letter = _letter(text.bytes + at, end - at)
+        self, const Text* text, uint32_t letter, Py_ssize_t end, Py_ssize_t depth
+    ) noexcept:
         cdef Py_ssize_t i
         if letter < 0x80:
             return letter + 32 if 65 <= letter <= 90 else letter
         if letter == CAPITAL_SIGMA:
             # Python's lower case of a word's last letter, as acronyms have it.
             return FINAL_SIGMA if depth and end == text.size else SIGMA
-        i = lower_bound(self.froms, 0, self.lower_count, letter)
-        return self.tos[i] if i < self.lower_count and self.froms[i] == letter else letter
+        i = lower_bound(self.capitals, 0, self.lower_count, letter)
+        if i < self.lower_count and self.capitals[i] == letter:
+            return self.lowers[i]
+        return letter
 
-    cdef bint _extend(self) noexcept nogil:
-        """Add the row of the prefix's next letter; False if it is out of reach."""
-        cdef Py_ssize_t depth = self.row_count, column
+    cdef uint32_t _extend(self, Py_ssize_t depth) noexcept:
+        """Compute the row of the prefix of *depth* and return the least of it."""
+        cdef Py_ssize_t column
         cdef uint32_t letter = self.prefix[depth - 1]
         cdef uint32_t* last = self.rows + (depth - 1) * (self.width + 1)
         cdef uint32_t* row = last + self.width + 1
         cdef uint32_t* swapped = last - (self.width + 1)
-        cdef uint32_t best, least, least_before
-        if depth > self.room:
-            return False
-        row[0] = <uint32_t>depth
-        least, least_before = row[0], last[0]
+        cdef uint32_t best, least
+        row[0] = least = <uint32_t>depth
         for column in range(1, self.width + 1):
             best = last[column - 1] + (self.word[column - 1] != letter)
             best = min(best, min(last[column], row[column - 1]) + 1)
@@ -358,12 +472,7 @@ cdef class Walk:
                 best = min(best, swapped[column - 2] + 1)
             row[column] = best
             least = min(least, best)
-            least_before = min(least_before, last[column])
-        # A swap looks two rows back, so a prefix is lost only with both rows.
-        if least > self.edits and least_before + 1 > self.edits:
-            return False
-        self.row_count += 1
-        return True
+        return least
 
 
 cdef inline Py_ssize_t _width(uint8_t first) noexcept nogil:

@@ -211,6 +211,7 @@ cdef int _by_value(const void* one, const void* other) noexcept nogil:
     return -1 if a < b else a > b
 
 
+@cython.final
 cdef class Phrase:
     """A phrase that is looked for in one field."""
 

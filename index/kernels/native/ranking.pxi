@@ -3,6 +3,8 @@
 cdef enum:
     # Contributions that are computed together.
     CHUNK = 256
+    # Texts shorter than that have their norm in a table.
+    SHORT = 2048
 
 
 cdef class Norm:
@@ -10,16 +12,21 @@ cdef class Norm:
 
     cdef const uint32_t[::1] lengths
     cdef double weight
+    # By length, what a frequency is divided by; of short texts.
+    cdef double divisors[SHORT]
     cdef double base
     cdef double slope
     cdef double mean
 
     def __init__(self, lengths, double weight, double b, double mean):
+        cdef uint32_t length
         self.lengths = lengths
         self.weight = weight
         self.base = 1.0 - b
         self.slope = b
         self.mean = mean
+        for length in range(SHORT):
+            self.divisors[length] = self.base + self.slope * (length / mean)
 
 
 cdef class Keys:
@@ -55,6 +62,7 @@ cdef struct Part:
     double weight
     double saturation
     const uint32_t* lengths[FIELDS]
+    const double* divisors[FIELDS]
     double weights[FIELDS]
     double bases[FIELDS]
     double slopes[FIELDS]
@@ -85,6 +93,7 @@ cdef int open_part(
         if part.items[part.count - 1] >= norm.lengths.shape[0]:
             raise ValueError("damaged lengths")
         part.lengths[field] = &norm.lengths[0]
+        part.divisors[field] = norm.divisors
         part.weights[field] = norm.weight
         part.bases[field] = norm.base
         part.slopes[field] = norm.slope
@@ -92,41 +101,67 @@ cdef int open_part(
     return 0
 
 
+cdef inline double divisor(const Part* part, int field, uint32_t docnum) noexcept nogil:
+    """Return what the document's frequency in a field is divided by."""
+    cdef uint32_t length = part.lengths[field][docnum]
+    if length < SHORT:
+        return part.divisors[field][length]
+    return part.bases[field] + part.slopes[field] * (
+        <double>length / part.means[field]
+    )
+
+
 cdef void contribute(
     const Part* part,
     const uint32_t* places,
+    uint32_t first,
     uint32_t count,
     double* scores,
 ) noexcept nogil:
-    """Compute the contributions of the occurrences at *places*, at most a chunk."""
-    cdef const uint32_t* freqs
-    cdef const uint32_t* lengths
-    cdef uint32_t i, any_freq
-    cdef int field
+    """Compute the contributions of some occurrences, at most a chunk.
+
+    :param places: which; NULL for those from *first* on.
+    """
+    cdef uint32_t having[CHUNK]
     cdef double freq[CHUNK]
-    cdef double length[CHUNK]
-    cdef double weight, base, slope, mean
+    cdef double norm[CHUNK]
+    cdef const uint32_t* freqs
+    cdef const uint32_t* items = part.items + first
+    cdef uint32_t i, filled
+    cdef int field
+    cdef double weight
     for i in range(count):
         scores[i] = 0.0
     for field in range(part.field_count):
-        freqs = part.freqs + field * part.room
-        lengths = part.lengths[field]
-        any_freq = 0
-        for i in range(count):
-            any_freq |= freqs[places[i]]
-        if any_freq == 0:
-            # A sum to which nothing is added has the same bits.
-            continue
-        for i in range(count):
-            freq[i] = freqs[places[i]]
-            length[i] = lengths[part.items[places[i]]]
-        weight, base = part.weights[field], part.bases[field]
-        slope, mean = part.slopes[field], part.means[field]
-        for i in range(count):
-            scores[i] += weight * freq[i] / (base + slope * (length[i] / mean))
-    weight, base = part.weight, part.saturation
+        freqs = part.freqs + field * part.room + first
+        weight = part.weights[field]
+        filled = 0
+        # A sum to which nothing is added has the same bits.
+        if places == NULL:
+            for i in range(count):
+                having[filled] = i
+                filled += freqs[i] != 0
+            for i in range(filled):
+                freq[i] = <int64_t>freqs[having[i]]
+                norm[i] = divisor(part, field, items[having[i]])
+        else:
+            for i in range(count):
+                having[filled] = i
+                filled += freqs[places[i]] != 0
+            for i in range(filled):
+                freq[i] = <int64_t>freqs[places[having[i]]]
+                norm[i] = divisor(part, field, items[places[having[i]]])
+        for i in range(filled):
+            freq[i] = weight * freq[i] / norm[i]
+        if filled == count:
+            for i in range(count):
+                scores[i] += freq[i]
+        else:
+            for i in range(filled):
+                scores[having[i]] += freq[i]
+    weight = part.saturation
     for i in range(count):
-        scores[i] = weight * (scores[i] / (scores[i] + base))
+        scores[i] = part.weight * (scores[i] / (scores[i] + weight))
 
 
 cdef void add_chunk(
@@ -139,22 +174,19 @@ cdef void add_chunk(
     """Add the contributions at *places* to the scores of *targets*."""
     cdef double parts[CHUNK]
     cdef uint32_t i
-    contribute(part, places, count, parts)
+    contribute(part, places, 0, count, parts)
     for i in range(count):
         scores[targets[i]] += parts[i]
 
 
 cdef void set_all(const Part* part, double* scores) noexcept nogil:
     """Set the scores of exactly the documents of the occurrences."""
-    cdef uint32_t places[CHUNK]
     cdef Py_ssize_t start = 0
-    cdef uint32_t i
     while start < part.count:
-        for i in range(CHUNK):
-            places[i] = <uint32_t>start + i
         contribute(
             part,
-            places,
+            NULL,
+            <uint32_t>start,
             <uint32_t>min(<Py_ssize_t>CHUNK, part.count - start),
             scores + start,
         )

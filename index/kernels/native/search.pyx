@@ -1,5 +1,7 @@
 """Searching, native; the contract stands in ``plain/search.py``."""
 
+cimport cython
+
 import numpy as np
 
 from ..plain.counting import INSIDE, PARTLY, WITHOUT
