@@ -62,8 +62,7 @@ class Archive:
     def __init__(self, store: Store, limits: Limits) -> None:
         self._store = store
         self._limits = limits
-        self._kernels = load_kernels()
-        self._indexes = Indexes(self._kernels)
+        self._indexes = Indexes(load_kernels())
 
     @classmethod
     def open(
@@ -205,9 +204,9 @@ class Archive:
         :raises BadRecordError: with *strict*.
         :raises ArchiveLockedError: if another writer does not finish in time.
         """
-        items = articles
-        if items is not None:
-            items = _items(items, settings or self.settings)
+        items = None
+        if articles is not None:
+            items = _items(articles, settings or self.settings)
         return self._store.rebuild(
             items, settings=settings, strict=strict, threads=threads
         )
@@ -253,7 +252,7 @@ class Archive:
 
     def _serve(self, snapshot: Snapshot, clock: datetime) -> Service:
         engine = ColumnarEngine(snapshot, self._indexes)
-        return Service(snapshot, engine, self._kernels, clock, self._limits)
+        return Service(snapshot, engine, clock, self._limits)
 
 
 def _docnum(snapshot: Snapshot, article_id: str) -> int:

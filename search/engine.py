@@ -8,20 +8,19 @@ knows nothing of postings. One suite of tests states what every engine owes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ..index import StoredArticle
     from .deadline import Deadline
-    from .occurrences import Occurrences
+    from .occurrences import Marked
     from .plan import Plan, Position
     from .results import Facet, ScorePart, Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A place in the order of the articles found."""
 
     #: The engine's own number of the article, for :meth:`Engine.stored`.
@@ -34,8 +33,7 @@ class Row:
     parts: tuple[ScorePart, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """What a plan found: exact counts, and the rows of its window."""
 
     total: int
@@ -116,7 +114,7 @@ class Engine(Protocol):
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a :class:`Row`."""
 
-    def occurrences(
-        self, plan: Plan, rows: Sequence[Row], field: str
-    ) -> Sequence[Occurrences]:
-        """Return where *rows* have in *field* what took part in their match."""
+    def marked(
+        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
+    ) -> Sequence[Sequence[Marked]]:
+        """Return by field what is to be marked in each row: what took part."""

@@ -15,31 +15,19 @@ from .results import Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
 
-    from .occurrences import Occurrences
+    from .occurrences import Marked
 
 _SPECIAL = re.compile("[&<>\"']")
 
 
-def highlight_text(
-    kernels: ModuleType, field: str, text: str, found: Occurrences
-) -> Snippet:
-    """Return the whole text with every occurrence marked.
-
-    :param kernels: a build of :mod:`..index.kernels.plain.passages`.
-    """
-    spans = kernels.mark_text(*found) if len(found.firsts) else ()
-    return _snippet(field, text, 0, spans)
+def highlight_text(field: str, text: str, found: Marked) -> Snippet:
+    """Return the whole *text* with everything marked that was *found* in it."""
+    return _snippet(field, text, 0, found.marks())
 
 
 def highlight_body(
-    kernels: ModuleType,
-    text: str,
-    found: Occurrences,
-    *,
-    snippets: int | Literal["all"],
-    size: int,
+    text: str, found: Marked, *, snippets: int | Literal["all"], size: int
 ) -> tuple[Snippet, ...]:
     """Return passages of the body that show what was *found* in it.
 
@@ -53,7 +41,7 @@ def highlight_body(
     if snippets == 0:
         return ()
     count = -1 if snippets == "all" else snippets
-    passages = kernels.find_passages(text, *found, size, count)
+    passages = found.passages(text, size, count)
     return tuple(
         [
             _snippet("body", text[start:end], start, matches)

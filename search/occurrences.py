@@ -1,9 +1,10 @@
-"""Occurrences: where the patterns of a query stand in one text, as arrays."""
+"""Occurrences: where the patterns of a query stand in one text."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,20 +13,39 @@ from .plan import PhraseClause, TermClause, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from numpy.typing import NDArray
 
     from ..index import Tokens
-    from .engine import Row
     from .plan import Plan, Scored
 
     Numbers = NDArray[np.uint32]
 
 
+#: Start and end of a passage, and the marked parts of it, from its start on.
+Passage = tuple[int, int, list[tuple[int, int]]]
+
+
+class Marked(Protocol):
+    """A text and what is to be marked in it."""
+
+    def marks(self) -> list[tuple[int, int]]:
+        """Return the marked spans, in code points, ascending and disjoint."""
+
+    def passages(self, text: str, size: int, count: int) -> list[Passage]:
+        """Return the passages of *text* that show the marks best, in order.
+
+        :param text: the text itself.
+        :param size: code points of a passage at most, at least 1.
+        :param count: passages at most; -1 for as many as show every mark.
+        """
+
+
 class Occurrences(NamedTuple):
     """What a text is marked by: tokens by number, and where they stand.
 
-    The order is that of the arguments of ``Kernels.passages``.
+    The order is that of the arguments of ``mark_text`` of :attr:`~.Kernels.texts`.
     """
 
     #: Of each token of the text: where it starts and ends, in code points.
@@ -41,39 +61,68 @@ class Occurrences(NamedTuple):
     words: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class GivenMarks:
+    """A text of which the occurrences are given as arrays."""
+
+    #: A build of :mod:`..index.kernels.plain.texts`.
+    kernels: ModuleType
+    occurrences: Occurrences
+
+    def marks(self) -> list[tuple[int, int]]:
+        """Return the marked spans; see :class:`Marked`."""
+        found: list[tuple[int, int]] = self.kernels.mark_text(*self.occurrences)
+        return found
+
+    def passages(self, text: str, size: int, count: int) -> list[Passage]:
+        """Return the passages to show; see :class:`Marked`."""
+        found: list[Passage] = self.kernels.find_passages(
+            text, *self.occurrences, size, count
+        )
+        return found
+
+
 def find_occurrences(tokens: Tokens, patterns: Sequence[Pattern]) -> Occurrences:
     """Return where *patterns* stand in the text that has *tokens*."""
     distinct = list(dict.fromkeys(patterns))
-    places = occurrences_of_each(distinct, tokens)
-    flat = list(chain.from_iterable(places))
+    offsets = (np.array(each, np.uint32) for each in (tokens.starts, tokens.ends))
+    return list_occurrences(*offsets, distinct, occurrences_of_each(distinct, tokens))
+
+
+def list_occurrences(
+    starts: Numbers,
+    ends: Numbers,
+    patterns: Sequence[Pattern],
+    found: Sequence[Sequence[Sequence[int]]],
+) -> Occurrences:
+    """Return as arrays what was *found* of each of *patterns*, all distinct."""
+    flat = list(chain.from_iterable(found))
     numbers = chain.from_iterable(
-        repeat(number, len(each)) for number, each in enumerate(places)
+        repeat(number, len(each)) for number, each in enumerate(found)
     )
-    sloppy = (
-        each
-        for pattern, each in zip(distinct, places, strict=True)
+    words = {
+        token
+        for pattern, places in zip(patterns, found, strict=True)
         if not pattern.is_exact
-    )
-    words = set(chain.from_iterable(chain.from_iterable(sloppy)))
+        for token in chain.from_iterable(places)
+    }
     return Occurrences(
-        np.array(tokens.starts, np.uint32),
-        np.array(tokens.ends, np.uint32),
+        starts,
+        ends,
         np.array([place[0] for place in flat], np.uint32),
         np.array([place[-1] for place in flat], np.uint32),
         np.array(list(numbers), np.uint32),
-        np.array([kind_of(pattern) for pattern in distinct], np.uint8),
+        np.array([kind_of(pattern) for pattern in patterns], np.uint8),
         np.array(sorted(words), np.uint32),
     )
 
 
-def marked_leaves(plan: Plan, row: Row, field: str) -> list[Scored]:
-    """Return what is to be marked in *field* of *row*: the leaves that took part."""
+def marked_leaves(plan: Plan, field: str) -> list[Scored]:
+    """Return what may be marked in *field*."""
     return [
         leaf
         for leaf in leaves(plan.root)
-        if isinstance(leaf, TermClause | PhraseClause)
-        and leaf.number in row.clauses
-        and field in leaf.fields
+        if isinstance(leaf, TermClause | PhraseClause) and field in leaf.fields
     ]
 
 

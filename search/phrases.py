@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ..index import Tokens
 
@@ -91,30 +91,26 @@ def occurrences_of_each(
     for position, form in enumerate(tokens.forms):
         if form in wanted:
             places.setdefault(form, []).append(position)
-    return [_occurrences(pattern, places) for pattern in patterns]
+    return [occurrences_among(pattern, places) for pattern in patterns]
 
 
-def _occurrences(pattern: Pattern, places: dict[str, list[int]]) -> list[Sequence[int]]:
+def occurrences_among(
+    pattern: Pattern, places: Mapping[str, list[int]]
+) -> list[Sequence[int]]:
+    """Return :func:`occurrences` in a text of which each form's places are given.
+
+    :param places: ascending; of the forms of *pattern* that the text has.
+    """
     positions = [_positions(slot, places) for slot in pattern.slots]
     if not all(map(len, positions)):
         return []
     if pattern.is_exact:
         width = len(positions)
         return [range(start, start + width) for start in _exact_starts(positions)]
-    return sloppy_occurrences(positions, pattern.slop)
+    return list(_spreads(positions, pattern.slop, _without_end))
 
 
-def sloppy_occurrences(
-    positions: Sequence[Sequence[int]], slop: int
-) -> list[Sequence[int]]:
-    """Return the positions of each occurrence of a phrase with *slop*.
-
-    :param positions: of each slot, ascending.
-    """
-    return list(_spreads(positions, slop, _without_end)) if all(positions) else []
-
-
-def _positions(slot: frozenset[str], places: dict[str, list[int]]) -> list[int]:
+def _positions(slot: frozenset[str], places: Mapping[str, list[int]]) -> list[int]:
     found = [places[form] for form in slot & places.keys()]
     return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 

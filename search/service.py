@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ..index import Article, Kernels, Snapshot
+    from ..index import Article, Snapshot
     from .engine import Engine, Matches
-    from .occurrences import Occurrences
+    from .occurrences import Marked
     from .query import Limits, Node
     from .request import SearchRequest
 
@@ -62,13 +62,11 @@ class Service:
         self,
         snapshot: Snapshot,
         engine: Engine,
-        kernels: Kernels,
         clock: datetime,
         limits: Limits,
     ) -> None:
         self._snapshot = snapshot
         self._engine = engine
-        self._kernels = kernels.passages
         self._clock = clock
         self._limits = limits
         self._deadline = Deadline(limits.seconds)
@@ -92,14 +90,11 @@ class Service:
         rows = self._engine.execute(plan, self._deadline).rows
         # An article that does not match is shown without marks.
         shown = rows or (Row(docnum, Position(None, ""), 0.0, frozenset(), None),)
+        fields = ("title", "body")
+        marked = self._engine.marked(plan, shown, fields)
         title, body = (
-            highlight_text(
-                self._kernels,
-                field,
-                getattr(article, field),
-                self._engine.occurrences(plan, shown, field)[0],
-            )
-            for field in ("title", "body")
+            highlight_text(field, getattr(article, field), each[0])
+            for field, each in zip(fields, marked, strict=True)
         )
         return HighlightedArticle(article, self._snapshot.revision, title, body)
 
@@ -184,26 +179,25 @@ class Service:
     ) -> tuple[Hit, ...]:
         if not request.highlight:
             return tuple(self._hit(row, request, None, None) for row in rows)
-        titles = self._engine.occurrences(plan, rows, "title")
-        bodies: Sequence[Occurrences | None] = [None] * len(rows)
-        if request.snippets != 0:
-            bodies = self._engine.occurrences(plan, rows, "body")
+        if request.snippets == 0:
+            (titles,) = self._engine.marked(plan, rows, ("title",))
+            return tuple(map(self._hit, rows, repeat(request), titles, repeat(None)))
+        titles, bodies = self._engine.marked(plan, rows, ("title", "body"))
         return tuple(map(self._hit, rows, repeat(request), titles, bodies))
 
     def _hit(
         self,
         row: Row,
         request: SearchRequest,
-        title: Occurrences | None,
-        body: Occurrences | None,
+        title: Marked | None,
+        body: Marked | None,
     ) -> Hit:
         stored = self._engine.stored(row.docnum)
         marked = passages = None
         if title is not None:
-            marked = highlight_text(self._kernels, "title", stored.title, title)
+            marked = highlight_text("title", stored.title, title)
         if body is not None:
             passages = highlight_body(
-                self._kernels,
                 stored.body,
                 body,
                 snippets=request.snippets,

@@ -24,11 +24,10 @@ class Kernels:
     build: Build
     merging: ModuleType
     offsets: ModuleType
-    passages: ModuleType
-    places: ModuleType
     postings: ModuleType
     search: ModuleType
     strings: ModuleType
+    texts: ModuleType
     tokenise: ModuleType
 
 

@@ -11,7 +11,7 @@ from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
 from .ordering import Ordering
-from .places import Places
+from .places import find_marked
 from .snapshot_index import Indexes
 from .weights import Weights
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...index import Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
-    from ..occurrences import Occurrences
+    from ..occurrences import Marked
     from ..plan import Plan
     from ..results import Facet, Timeline
     from .segment_index import SegmentIndex
@@ -59,12 +59,11 @@ class ColumnarEngine:
         """Return the article with the engine's number *docnum*."""
         return self._snapshot.stored(docnum)
 
-    def occurrences(
-        self, plan: Plan, rows: Sequence[Row], field: str
-    ) -> Sequence[Occurrences]:
-        """Return where *rows* match in *field*; see :class:`~..engine.Engine`."""
-        places = Places(self._snapshot.segments, self._kernels)
-        return places.occurrences(plan, rows, field)
+    def marked(
+        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
+    ) -> Sequence[Sequence[Marked]]:
+        """Return by field what is marked; see :class:`~..engine.Engine`."""
+        return find_marked(self._index.segments, plan, rows, fields)
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""

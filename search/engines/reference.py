@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from ...index import DateKind, tokenize
+from ...index import DateKind, load_kernels, tokenize
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
-from ..occurrences import find_occurrences, marked_leaves, pattern_of
+from ..occurrences import GivenMarks, find_occurrences, marked_leaves, pattern_of
 from ..timeline import Spans, Tally, count_timeline
 from .matching import Matching
 from .postings import Postings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...index import Leaf, Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
-    from ..occurrences import Occurrences
+    from ..occurrences import Marked
     from ..plan import Plan
     from ..results import Facet, Timeline
 
@@ -58,17 +58,21 @@ class ReferenceEngine:
         """Return the article with the engine's number *docnum*."""
         return self._snapshot.stored(docnum)
 
-    def occurrences(
-        self, plan: Plan, rows: Sequence[Row], field: str
-    ) -> Sequence[Occurrences]:
-        """Return where *rows* match in *field*; see :class:`~..engine.Engine`."""
-        return [
-            find_occurrences(
-                tokenize(getattr(self.stored(row.docnum), field)),
-                [pattern_of(leaf) for leaf in marked_leaves(plan, row, field)],
-            )
-            for row in rows
+    def marked(
+        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
+    ) -> Sequence[Sequence[Marked]]:
+        """Return by field what is marked; see :class:`~..engine.Engine`."""
+        return [[self._marked(plan, row, field) for row in rows] for field in fields]
+
+    def _marked(self, plan: Plan, row: Row, field: str) -> Marked:
+        text: str = getattr(self.stored(row.docnum), field)
+        patterns = [
+            pattern_of(leaf)
+            for leaf in marked_leaves(plan, field)
+            if leaf.number in row.clauses
         ]
+        found = find_occurrences(tokenize(text), patterns)
+        return GivenMarks(load_kernels("plain").texts, found)
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""

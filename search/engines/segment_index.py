@@ -54,9 +54,12 @@ class SegmentIndex:
     def __init__(self, file: SegmentFile, kernels: Kernels) -> None:
         self.file = file
         self.search: ModuleType = kernels.search
+        #: A build of :mod:`...index.kernels.plain.texts`.
+        self.texts: ModuleType = kernels.texts
         self._lock = threading.Lock()
         self._terms: dict[str, Any] = {}
         self._fields: dict[tuple[str, ...], Any] = {}
+        self._texts: dict[str, Any] = {}
         self._columns: dict[str, FacetColumn] = {}
         self._stems: dict[str, tuple[Any, NDArray[Any], NDArray[Any]] | None] = {}
         self._spans: OrderedDict[str, Spans] = OrderedDict()
@@ -88,6 +91,14 @@ class SegmentIndex:
         found = self._fields.get(names)
         if found is None:
             found = self._fields[names] = tuple(map(self._field, names))
+        return found
+
+    def text(self, name: str) -> Any:
+        """Return the positions and offsets of the text *name*."""
+        found = self._texts.get(name)
+        if found is None:
+            postings, offsets = self.file.postings(name), self.file.offsets(name)
+            found = self._texts[name] = self.texts.Text(postings, offsets)
         return found
 
     def column(self, name: str) -> FacetColumn:

@@ -51,6 +51,11 @@ class SnapshotIndex:
 
     def __init__(self, snapshot: Snapshot, indexes: Sequence[SegmentIndex]) -> None:
         segments = snapshot.segments
+        #: The snapshot's number of each segment's first document, and its arrays.
+        self.segments = tuple(
+            (segment.base, index)
+            for segment, index in zip(segments, indexes, strict=True)
+        )
         #: The forms of titles and bodies.
         self.dictionary = SnapshotDictionary(indexes, snapshot.parts)
         #: Articles: the documents that are not deleted.

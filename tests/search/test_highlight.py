@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from broadsheet.index.analysis import Tokens, tokenize
 from broadsheet.index.kernels.choice import load_kernels
 from broadsheet.search import highlight
-from broadsheet.search.occurrences import find_occurrences
+from broadsheet.search.occurrences import GivenMarks, find_occurrences
 from broadsheet.search.phrases import Pattern, occurrences
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from broadsheet.search.results import Snippet
 
 #: The plain build and, where it was made, the native one.
-_BUILDS = [load_kernels("plain").passages, load_kernels().passages]
+_BUILDS = [load_kernels("plain").texts, load_kernels().texts]
 
 _TOKEN = re.compile(
     r"([\u3040-\u30ff\u4e00-\u9fff]+)|[^\W\u3040-\u9fff][\w\u0300-\u036f]*"
@@ -50,7 +50,8 @@ def highlight_title(text: str, tokens: Tokens, patterns: Sequence[Pattern]) -> S
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
     plain, native = (
-        highlight.highlight_text(each, "title", text, found) for each in _BUILDS
+        highlight.highlight_text("title", text, GivenMarks(each, found))
+        for each in _BUILDS
     )
     assert native == plain
     return plain
@@ -67,7 +68,9 @@ def highlight_body(
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
     plain, native = (
-        highlight.highlight_body(each, text, found, snippets=snippets, size=size)
+        highlight.highlight_body(
+            text, GivenMarks(each, found), snippets=snippets, size=size
+        )
         for each in _BUILDS
     )
     assert native == plain

@@ -3,8 +3,9 @@
 from libc.stdlib cimport qsort
 
 cdef enum:
-    # So many terms of a slot are each asked for a document; more are read by window.
-    FEW = 8
+    # A slot with so many times the postings of the rarest, or more, is searched for
+    # its documents; the others are read window by window.
+    SEARCHED = 32
     LAST_STAMP = 0x7FFFFFFF
 
 
@@ -16,13 +17,14 @@ cdef struct Reader:
     uint32_t size
     uint32_t at
     bint has_starts
-    uint32_t docs[BLOCK]
-    # Positions of the block before each posting.
+    # Where the positions of the block begin, and those before each posting.
+    uint64_t first
     uint32_t starts[BLOCK + 1]
+    uint32_t docs[BLOCK]
 
 
 cdef struct Entry:
-    # A posting of a document of the window: where its positions are.
+    # Positions of a term in a document, and the entry of a further term or 0.
     uint64_t start
     uint32_t count
     uint32_t next
@@ -34,21 +36,31 @@ cdef struct Slot:
     Py_ssize_t reader_count
     uint64_t total
     uint32_t place
-    # The window that was read; only of many terms.
+    bint is_searched
+    # The documents of the window, and the first entry of each.
+    uint64_t bits[WORDS]
     uint32_t* heads
     Entry* entries
     uint32_t entry_count
     uint32_t entry_room
-    int64_t base
+    # The first entry of the document at hand.
+    uint32_t head
 
 
-cdef struct Run:
-    # Positions of a term in the document at hand.
-    uint64_t start
-    uint32_t count
+cdef struct Group:
+    # Slots with the same terms: their positions, and how many of them they take.
+    const uint32_t* places
+    Py_ssize_t size
+    Py_ssize_t need
+    Py_ssize_t at
 
 
-cdef inline bint _decode(Reader* reader, uint64_t block) noexcept nogil:
+ctypedef fused Position:
+    uint16_t
+    uint32_t
+
+
+cdef inline bint decode_docs(Reader* reader, uint64_t block) noexcept nogil:
     """Decode the docnums of a block of the list; False if it is damaged."""
     cdef uint64_t left = reader.postings.count - block * BLOCK
     cdef uint64_t number = reader.postings.first + block
@@ -67,18 +79,47 @@ cdef inline bint _decode(Reader* reader, uint64_t block) noexcept nogil:
     )
 
 
-cdef inline int _seek(Reader* reader, uint32_t docnum) noexcept nogil:
+cdef inline bint decode_starts(Reader* reader, Field field) noexcept nogil:
+    """Find the positions of the block at hand; False if they are damaged."""
+    cdef const Blocks* blocks = reader.postings.blocks
+    cdef uint64_t number = reader.postings.first + reader.block
+    cdef uint32_t freqs[BLOCK]
+    cdef uint64_t total = 0
+    cdef uint32_t i
+    if reader.has_starts:
+        return True
+    unpack_bits(
+        blocks.data
+        + blocks.offsets[number]
+        + packed_bytes(reader.size, blocks.widths[2 * number]),
+        blocks.widths[2 * number + 1],
+        reader.size,
+        freqs,
+    )
+    for i in range(reader.size):
+        reader.starts[i] = <uint32_t>total
+        total += <uint64_t>freqs[i] + 1
+    reader.starts[reader.size] = <uint32_t>total
+    reader.first = field.tokens[number]
+    reader.has_starts = True
+    return (
+        reader.first <= field.position_count
+        and total <= field.position_count - reader.first
+        and total <= 0xFFFFFFFF
+    )
+
+
+cdef inline int seek(Reader* reader, uint32_t docnum) noexcept nogil:
     """Stand at the first document from *docnum* on.
 
     Returns 0 if there is none and -1 if a block is damaged.
     """
     cdef uint64_t block
-    cdef uint32_t low, high, middle
     if reader.size and reader.docs[reader.size - 1] >= docnum:
         while reader.docs[reader.at] < docnum:
             reader.at += 1
         return 1
-    block = reader.block + 1 if reader.size else reader.block
+    block = reader.block + 1 if reader.size else 0
     if block >= reader.blocks:
         return 0
     block = gallop(
@@ -88,105 +129,101 @@ cdef inline int _seek(Reader* reader, uint32_t docnum) noexcept nogil:
         docnum,
     )
     if block >= reader.blocks:
-        reader.block = block
-        reader.size = 0
+        # As if the last block had been read.
+        reader.block = reader.blocks - 1
+        reader.size = 1
+        reader.docs[0] = 0
         return 0
-    if not _decode(reader, block):
+    if not decode_docs(reader, block):
         return -1
-    low, high = 0, reader.size
-    while low < high:
-        middle = (low + high) >> 1
-        if reader.docs[middle] < docnum:
-            low = middle + 1
-        else:
-            high = middle
     # A block that was decoded ends with its last document.
-    reader.at = low
+    reader.at = <uint32_t>lower_bound(reader.docs, 0, reader.size, docnum)
     return 1
 
 
-cdef inline bint _run(Reader* reader, Field field, Run* run) noexcept nogil:
-    """Fill in the positions of the posting at hand; False if they are damaged."""
-    cdef const Blocks* blocks = reader.postings.blocks
-    cdef uint64_t number = reader.postings.first + reader.block
-    cdef uint32_t freqs[BLOCK]
-    cdef uint32_t i
-    if not reader.has_starts:
-        unpack_bits(
-            blocks.data
-            + blocks.offsets[number]
-            + packed_bytes(reader.size, blocks.widths[2 * number]),
-            blocks.widths[2 * number + 1],
-            reader.size,
-            freqs,
-        )
-        reader.starts[0] = 0
-        for i in range(reader.size):
-            reader.starts[i + 1] = reader.starts[i] + freqs[i] + 1
-        reader.has_starts = True
-    run.start = field.tokens[number] + reader.starts[reader.at]
-    run.count = reader.starts[reader.at + 1] - reader.starts[reader.at]
-    return (
-        run.start <= field.position_count
-        and run.count <= field.position_count - run.start
-    )
-
-
-cdef int _read_window(Slot* slot, Field field, uint32_t docnum) except -1 nogil:
-    """List the postings of the window of *docnum*; 0 if one is damaged."""
-    cdef uint32_t base = docnum & ~<uint32_t>(WINDOW - 1), place
-    cdef Py_ssize_t number
-    cdef Reader* reader
+cdef int add_room(Slot* slot, uint32_t more) except -1 nogil:
+    """Make room for *more* entries."""
     cdef Entry* entries
-    cdef Run run
+    if slot.entry_count + more <= slot.entry_room:
+        return 0
+    slot.entry_room = max(2 * slot.entry_room, slot.entry_count + more)
+    entries = <Entry*>realloc(slot.entries, slot.entry_room * sizeof(Entry))
+    if entries == NULL:
+        with gil:
+            raise MemoryError
+    slot.entries = entries
+    return 0
+
+
+cdef int read_window(
+    Slot* slot, Field field, uint32_t base, uint32_t stop
+) except -1 nogil:
+    """List the postings from *base* up to *stop*; 0 if one is damaged."""
+    cdef Reader* reader
+    cdef Entry* entry
+    cdef Py_ssize_t number
+    cdef uint64_t bit
+    cdef uint32_t place, i
     cdef int state
-    memset(slot.heads, 0, WINDOW * sizeof(uint32_t))
-    slot.base = base
+    memset(slot.bits, 0, sizeof(slot.bits))
     slot.entry_count = 1
     for number in range(slot.reader_count):
         reader = &slot.readers[number]
-        state = _seek(reader, base)
-        while state == 1 and reader.docs[reader.at] - base < WINDOW:
-            if not _run(reader, field, &run):
+        state = seek(reader, base)
+        while state == 1 and reader.docs[reader.at] < stop:
+            if not decode_starts(reader, field):
                 return 0
-            if slot.entry_count == slot.entry_room:
-                slot.entry_room *= 2
-                entries = <Entry*>realloc(
-                    slot.entries, slot.entry_room * sizeof(Entry)
-                )
-                if entries == NULL:
-                    with gil:
-                        raise MemoryError
-                slot.entries = entries
-            place = reader.docs[reader.at] - base
-            slot.entries[slot.entry_count].start = run.start
-            slot.entries[slot.entry_count].count = run.count
-            slot.entries[slot.entry_count].next = slot.heads[place]
-            slot.heads[place] = slot.entry_count
-            slot.entry_count += 1
-            reader.at += 1
-            if reader.at == reader.size:
-                reader.at -= 1
-                state = _seek(reader, reader.docs[reader.at] + 1)
+            add_room(slot, BLOCK)
+            i = reader.at
+            while i < reader.size and reader.docs[i] < stop:
+                place = reader.docs[i] - base
+                bit = <uint64_t>1 << (place & 63)
+                entry = &slot.entries[slot.entry_count]
+                entry.start = reader.first + reader.starts[i]
+                entry.count = reader.starts[i + 1] - reader.starts[i]
+                # A head is of this window where its bit is.
+                entry.next = slot.heads[place] if slot.bits[place >> 6] & bit else 0
+                slot.heads[place] = slot.entry_count
+                slot.bits[place >> 6] |= bit
+                slot.entry_count += 1
+                i += 1
+            if i < reader.size:
+                reader.at = i
+                break
+            reader.at = reader.size - 1
+            state = seek(reader, reader.docs[reader.at] + 1)
         if state < 0:
             return 0
     return 1
 
 
-cdef struct Group:
-    # Slots with the same terms: their positions, and how many of them they take.
-    const uint32_t* places
-    Py_ssize_t size
-    Py_ssize_t need
-    Py_ssize_t at
+cdef int search_document(Slot* slot, Field field, uint32_t docnum) except -1 nogil:
+    """List the postings of one document; 2 if there are none, 0 if one is damaged."""
+    cdef Reader* reader
+    cdef Entry* entry
+    cdef Py_ssize_t number
+    cdef int state
+    slot.head = 0
+    slot.entry_count = 1
+    add_room(slot, <uint32_t>slot.reader_count)
+    for number in range(slot.reader_count):
+        reader = &slot.readers[number]
+        state = seek(reader, docnum)
+        if state < 0:
+            return 0
+        if state and reader.docs[reader.at] == docnum:
+            if not decode_starts(reader, field):
+                return 0
+            entry = &slot.entries[slot.entry_count]
+            entry.start = reader.first + reader.starts[reader.at]
+            entry.count = reader.starts[reader.at + 1] - reader.starts[reader.at]
+            entry.next = slot.head
+            slot.head = slot.entry_count
+            slot.entry_count += 1
+    return 1 if slot.head else 2
 
 
-ctypedef fused Position:
-    uint16_t
-    uint32_t
-
-
-cdef inline uint64_t _stamp_run(
+cdef inline uint64_t stamp_again(
     const Position* positions,
     uint32_t count,
     uint32_t* stamps,
@@ -194,6 +231,7 @@ cdef inline uint64_t _stamp_run(
     uint32_t wanted,
     uint32_t limit,
 ) noexcept nogil:
+    """Stamp again the starts that go on at *place*; return their number."""
     cdef uint32_t i, start
     cdef uint64_t found = 0
     for i in range(count):
@@ -205,7 +243,26 @@ cdef inline uint64_t _stamp_run(
     return found
 
 
-cdef int _by_value(const void* one, const void* other) noexcept nogil:
+cdef inline uint32_t stamp_first(
+    const Position* positions,
+    uint32_t count,
+    uint32_t* stamps,
+    uint32_t place,
+    uint32_t stamp,
+    uint32_t room,
+) noexcept nogil:
+    """Stamp starts and return the first behind them."""
+    cdef uint32_t i, start, limit = 0
+    for i in range(count):
+        start = <uint32_t>positions[i] - place
+        # A damaged run need not ascend: each position is looked at.
+        if start < room:
+            stamps[start] = stamp
+            limit = max(limit, start + 1)
+    return limit
+
+
+cdef int by_value(const void* one, const void* other) noexcept nogil:
     cdef uint32_t a = (<uint32_t*>one)[0]
     cdef uint32_t b = (<uint32_t*>other)[0]
     return -1 if a < b else a > b
@@ -220,14 +277,10 @@ cdef class Phrase:
     # The slots from rare to common.
     cdef Slot** order
     cdef Py_ssize_t slot_count
-    # The runs of each slot in the document at hand, one slot after the other.
-    cdef Run* runs
-    cdef Py_ssize_t* run_counts
-    cdef Py_ssize_t run_room
-    cdef Py_ssize_t run_count
     # With slop: the window, and of each slot the first that has its terms.
     cdef uint32_t width
     cdef Py_ssize_t* twins
+    # Whether slots share some of their terms, and not all.
     cdef bint shared
     cdef uint32_t* stamps
     cdef uint32_t stamp_room
@@ -244,16 +297,9 @@ cdef class Phrase:
         self.width = 0 if self.slot_count < 2 or not slop else self.slot_count + slop
         self.slots = <Slot*>calloc(self.slot_count, sizeof(Slot))
         self.order = <Slot**>calloc(self.slot_count, sizeof(Slot*))
-        self.run_counts = <Py_ssize_t*>calloc(self.slot_count, sizeof(Py_ssize_t))
         self.twins = <Py_ssize_t*>calloc(self.slot_count, sizeof(Py_ssize_t))
         self.groups = <Group*>calloc(self.slot_count, sizeof(Group))
-        if not (
-            self.slots
-            and self.order
-            and self.run_counts
-            and self.twins
-            and self.groups
-        ):
+        if not (self.slots and self.order and self.twins and self.groups):
             raise MemoryError
         for place in range(self.slot_count):
             self._open(&self.slots[place], slots[place])
@@ -272,8 +318,6 @@ cdef class Phrase:
                 free(self.slots[place].entries)
         free(self.slots)
         free(self.order)
-        free(self.runs)
-        free(self.run_counts)
         free(self.twins)
         free(self.stamps)
         free(self.places)
@@ -297,25 +341,27 @@ cdef class Phrase:
             reader.size = reader.at = 0
             slot.reader_count += 1
             slot.total += each.count
-        slot.base = -1
-        if slot.reader_count > FEW:
-            slot.entry_room = 1024
-            slot.heads = <uint32_t*>malloc(WINDOW * sizeof(uint32_t))
-            slot.entries = <Entry*>malloc(slot.entry_room * sizeof(Entry))
-            if slot.heads == NULL or slot.entries == NULL:
-                raise MemoryError
         return 0
 
-    cdef void _sort(self) noexcept:
+    cdef int _sort(self) except -1:
+        """Order the slots and choose how each is read."""
         cdef Py_ssize_t i, j
         cdef Slot* each
-        for i in range(1, self.slot_count):
-            each = self.order[i]
+        for i in range(self.slot_count):
+            each = &self.slots[i]
             j = i
             while j and self.order[j - 1].total > each.total:
                 self.order[j] = self.order[j - 1]
                 j -= 1
             self.order[j] = each
+        for i in range(self.slot_count):
+            each = self.order[i]
+            each.is_searched = i > 0 and each.total >= SEARCHED * self.order[0].total
+            if not each.is_searched:
+                each.heads = <uint32_t*>malloc(WINDOW * sizeof(uint32_t))
+                if each.heads == NULL:
+                    raise MemoryError
+        return 0
 
     cdef int _compare(self, slots) except -1:
         """Tell which slots have all their terms in common, and if some have some."""
@@ -336,130 +382,225 @@ cdef class Phrase:
         """Return the documents of the phrase with its frequency."""
         cdef Slot* lead = self.order[0]
         cdef Occurrences found
-        cdef Py_ssize_t kept
+        cdef Py_ssize_t kept = 0
+        cdef int state
         if lead.total == 0:
             return new_occurrences(0, 1)
         found = new_occurrences(min(lead.total, <uint64_t>(high - low)), 1)
         with nogil:
-            kept = self._find(segment.live, low, high, count, found)
-        if kept < 0:
+            state = self._find(segment.live, low, high, count, found)
+        if not state:
             raise ValueError("damaged postings")
-        found.count = kept
         return found
 
-    cdef Py_ssize_t _find(
+    cdef int _find(
         self,
         const uint64_t* live,
         uint32_t low,
         uint32_t high,
         count,
         Occurrences found,
-    ) except -2 nogil:
-        cdef Py_ssize_t kept = 0
-        cdef uint64_t docnum = low, freq
-        cdef int64_t following
-        cdef int state
+    ) except -1 nogil:
+        """Look at each window that the rarest slot is in; 0 if one is damaged."""
+        cdef uint64_t words[WORDS]
+        cdef uint64_t lowest = low
+        cdef uint32_t base, stop, number, some
         while True:
-            following = self._next(self.order[0], docnum)
-            if following < -1:
-                return -1
-            if following < 0 or following >= high:
-                return kept
-            docnum = following
-            if is_live(live, <uint32_t>docnum):
-                state = self._has_all(<uint32_t>docnum)
-                if state < 0:
-                    return -1
-                if state:
-                    if self.width:
-                        freq = self._count_loose(count)
-                    else:
-                        freq = self._count_exact()
-                    if freq:
-                        found.items[kept] = <uint32_t>docnum
-                        found.freqs[kept] = <uint32_t>freq
-                        kept += 1
-            docnum += 1
+            lowest = self._next(<uint32_t>lowest)
+            if lowest >= high:
+                # Beyond all docnums, a block was damaged.
+                return lowest <= 0xFFFFFFFF
+            base = <uint32_t>lowest & ~<uint32_t>(WINDOW - 1)
+            stop = <uint32_t>min(<uint64_t>high, <uint64_t>base + WINDOW)
+            if not self._read_windows(base, stop, live, words):
+                return 0
+            for number in range(WORDS):
+                if words[number] and not self._look(
+                    words[number], base + (number << 6), count, found
+                ):
+                    return 0
+            lowest = stop
+            if stop == high:
+                return 1
 
-    cdef int64_t _next(self, Slot* slot, uint64_t docnum) noexcept nogil:
-        """Return the first document of *slot* from *docnum* on.
+    cdef uint64_t _next(self, uint32_t docnum) noexcept nogil:
+        """Return the first document of the rarest slot from *docnum* on.
 
-        -1 if there is none, -2 if a block is damaged.
+        If there is none, one beyond all; beyond that if a block is damaged.
         """
-        cdef int64_t lowest = -1
+        cdef Slot* lead = self.order[0]
+        cdef uint64_t lowest = 0xFFFFFFFF
         cdef Py_ssize_t number
         cdef Reader* reader
         cdef int state
-        if slot.base >= 0:
-            while docnum < <uint64_t>slot.base + WINDOW:
-                if slot.heads[docnum - slot.base]:
-                    return docnum
-                docnum += 1
-        for number in range(slot.reader_count):
-            reader = &slot.readers[number]
-            state = _seek(reader, <uint32_t>docnum)
+        for number in range(lead.reader_count):
+            reader = &lead.readers[number]
+            state = seek(reader, docnum)
             if state < 0:
-                return -2
-            if state and (lowest < 0 or reader.docs[reader.at] < lowest):
+                return 0xFFFFFFFF + <uint64_t>1
+            if state and reader.docs[reader.at] < lowest:
                 lowest = reader.docs[reader.at]
         return lowest
 
-    cdef int _has_all(self, uint32_t docnum) except -2 nogil:
-        """Gather the runs of all slots; 0 if one has none, -1 if one is damaged."""
-        cdef Py_ssize_t number
-        cdef int state
-        self.run_count = 0
+    cdef int _read_windows(
+        self, uint32_t base, uint32_t stop, const uint64_t* live, uint64_t* words
+    ) except -1 nogil:
+        """Mark the documents with all slots that are not searched; 0 if damaged."""
+        cdef Py_ssize_t number, word
+        cdef uint64_t some
+        cdef Slot* slot
+        for word in range(WORDS):
+            words[word] = <uint64_t>-1 if live == NULL else live[(base >> 6) + word]
         for number in range(self.slot_count):
-            state = self._gather(self.order[number], docnum, number)
-            if state <= 0:
-                return state
+            slot = self.order[number]
+            if slot.is_searched:
+                continue
+            if not read_window(slot, self.field, base, stop):
+                return 0
+            some = 0
+            for word in range(WORDS):
+                words[word] &= slot.bits[word]
+                some |= words[word]
+            if some == 0:
+                break
         return 1
 
-    cdef int _gather(
-        self, Slot* slot, uint32_t docnum, Py_ssize_t number
-    ) except -2 nogil:
-        cdef Py_ssize_t each
-        cdef uint32_t entry
-        cdef Reader* reader
+    cdef int _look(
+        self, uint64_t word, uint32_t base, count, Occurrences found
+    ) except -1 nogil:
+        """Add those of 64 documents that have the phrase; 0 if one is damaged."""
+        cdef uint32_t docnum
+        cdef uint64_t freq
         cdef int state
-        self.run_counts[number] = 0
-        if slot.heads != NULL:
-            if slot.base < 0 or docnum - slot.base >= WINDOW:
-                if not _read_window(slot, self.field, docnum):
-                    return -1
-            entry = slot.heads[docnum - slot.base]
-            while entry:
-                self._reserve()
-                self.runs[self.run_count].start = slot.entries[entry].start
-                self.runs[self.run_count].count = slot.entries[entry].count
-                self.run_count += 1
-                self.run_counts[number] += 1
-                entry = slot.entries[entry].next
-            return self.run_counts[number] > 0
-        for each in range(slot.reader_count):
-            reader = &slot.readers[each]
-            state = _seek(reader, docnum)
-            if state < 0:
-                return -1
-            if state and reader.docs[reader.at] == docnum:
-                self._reserve()
-                if not _run(reader, self.field, &self.runs[self.run_count]):
-                    return -1
-                self.run_count += 1
-                self.run_counts[number] += 1
-        return self.run_counts[number] > 0
+        while word:
+            docnum = base + lowest_bit(word)
+            word &= word - 1
+            state = self._gather(docnum)
+            if state == 0:
+                return 0
+            if state == 2:
+                continue
+            if self.width:
+                freq = self._count_loose(count)
+            else:
+                freq = self._count_exact()
+            if freq:
+                found.items[found.count] = docnum
+                found.freqs[found.count] = <uint32_t>freq
+                found.count += 1
+        return 1
 
-    cdef int _reserve(self) except -1 nogil:
-        """Make room for one more run."""
-        cdef Run* runs
-        if self.run_count < self.run_room:
-            return 0
-        self.run_room = max(16, 2 * self.run_room)
-        runs = <Run*>realloc(self.runs, self.run_room * sizeof(Run))
-        if runs == NULL:
+    cdef inline int _gather(self, uint32_t docnum) except -1 nogil:
+        """Find the entries of all slots; 2 if one has none, 0 if one is damaged."""
+        cdef Py_ssize_t number
+        cdef Slot* slot
+        cdef int state
+        for number in range(self.slot_count):
+            slot = self.order[number]
+            if slot.is_searched:
+                state = search_document(slot, self.field, docnum)
+                if state != 1:
+                    return state
+            else:
+                slot.head = slot.heads[docnum & (WINDOW - 1)]
+        return 1
+
+    cdef inline uint64_t _count_exact(self) except? 0xFFFFFFFFFFFF nogil:
+        """Return how often the slots stand side by side in the document at hand.
+
+        The starts of the rarest slot are stamped; each further slot stamps those
+        that it goes on with again.
+        """
+        cdef Slot* slot = self.order[0]
+        cdef Py_ssize_t number
+        cdef uint32_t limit = 0, wanted, head = slot.head
+        cdef Entry* entry
+        cdef uint64_t count = 0
+        if self.slot_count == 1:
+            while head:
+                count += slot.entries[head].count
+                head = slot.entries[head].next
+            return count
+        if self.stamp > LAST_STAMP - <uint32_t>self.slot_count:
+            memset(self.stamps, 0, self.stamp_room * sizeof(uint32_t))
+            self.stamp = 0
+        self.stamp += 1
+        while head:
+            entry = &slot.entries[head]
+            limit = max(limit, self._stamp_first(entry, slot.place))
+            head = entry.next
+        for number in range(1, self.slot_count):
+            slot = self.order[number]
+            head = slot.head
+            wanted = self.stamp
+            self.stamp += 1
+            count = 0
+            while head:
+                entry = &slot.entries[head]
+                if self.field.wide == NULL:
+                    count += stamp_again(
+                        self.field.narrow + entry.start,
+                        entry.count,
+                        self.stamps,
+                        slot.place,
+                        wanted,
+                        limit,
+                    )
+                else:
+                    count += stamp_again(
+                        self.field.wide + entry.start,
+                        entry.count,
+                        self.stamps,
+                        slot.place,
+                        wanted,
+                        limit,
+                    )
+                head = entry.next
+            if count == 0:
+                return 0
+        return count
+
+    cdef inline uint32_t _stamp_first(
+        self, Entry* entry, uint32_t place
+    ) except? 0xFFFFFFFF nogil:
+        """Stamp the starts of a term of the rarest slot; return what is behind."""
+        cdef uint32_t last = self._position(entry.start + entry.count - 1)
+        if last >= self.stamp_room:
+            self._add_stamps(last)
+        if self.field.wide == NULL:
+            return stamp_first(
+                self.field.narrow + entry.start,
+                entry.count,
+                self.stamps,
+                place,
+                self.stamp,
+                self.stamp_room,
+            )
+        return stamp_first(
+            self.field.wide + entry.start,
+            entry.count,
+            self.stamps,
+            place,
+            self.stamp,
+            self.stamp_room,
+        )
+
+    cdef int _add_stamps(self, uint32_t last) except -1 nogil:
+        """Make room for a stamp at *last*."""
+        cdef uint32_t* stamps
+        cdef uint64_t room = max(self.stamp_room, 4096)
+        while room <= last:
+            room *= 2
+        room = min(room, <uint64_t>0xFFFFFFFF)
+        stamps = <uint32_t*>realloc(self.stamps, room * sizeof(uint32_t))
+        if stamps == NULL:
             with gil:
                 raise MemoryError
-        self.runs = runs
+        self.stamps = stamps
+        memset(
+            stamps + self.stamp_room, 0, (room - self.stamp_room) * sizeof(uint32_t)
+        )
+        self.stamp_room = <uint32_t>room
         return 0
 
     cdef inline uint32_t _position(self, uint64_t place) noexcept nogil:
@@ -467,85 +608,16 @@ cdef class Phrase:
             return self.field.wide[place]
         return self.field.narrow[place]
 
-    cdef uint64_t _count_exact(self) except? 0xFFFFFFFFFFFF nogil:
-        """Return how often the slots stand side by side in the document at hand.
-
-        The starts of the rarest slot are stamped; each further slot stamps those
-        that it goes on with again.
-        """
-        cdef Py_ssize_t number, each, run = 0
-        cdef uint32_t wanted, limit = 0
-        cdef uint64_t count = 0
-        if self.slot_count == 1:
-            for run in range(self.run_count):
-                count += self.runs[run].count
-            return count
-        if self.stamp > LAST_STAMP - <uint32_t>self.slot_count:
-            memset(self.stamps, 0, self.stamp_room * sizeof(uint32_t))
-            self.stamp = 0
-        self.stamp += 1
-        for each in range(self.run_counts[0]):
-            limit = max(limit, self._stamp_first(&self.runs[run]))
-            run += 1
-        for number in range(1, self.slot_count):
-            wanted = self.stamp
-            self.stamp += 1
-            count = 0
-            for each in range(self.run_counts[number]):
-                count += self._stamp_again(
-                    &self.runs[run], self.order[number].place, wanted, limit
-                )
-                run += 1
-            if count == 0:
-                # Further slots would only use up their stamps.
-                return 0
-        return count
-
-    cdef uint32_t _stamp_first(self, Run* run) except? 0xFFFFFFFF nogil:
-        """Stamp the starts of the rarest slot; return the first behind them."""
-        cdef uint32_t place = self.order[0].place, i, start
-        cdef uint32_t last = self._position(run.start + run.count - 1)
-        cdef uint32_t* stamps
-        cdef uint32_t room = max(self.stamp_room, 4096)
-        if last < place:
-            return 0
-        while room <= last - place:
-            room *= 2
-        if room > self.stamp_room:
-            stamps = <uint32_t*>realloc(self.stamps, room * sizeof(uint32_t))
-            if stamps == NULL:
-                with gil:
-                    raise MemoryError
-            self.stamps = stamps
-            memset(
-                stamps + self.stamp_room, 0, (room - self.stamp_room) * sizeof(uint32_t)
-            )
-            self.stamp_room = room
-        for i in range(run.count):
-            # A damaged run need not ascend: each position is looked at.
-            start = self._position(run.start + i) - place
-            if start < room:
-                self.stamps[start] = self.stamp
-        return last - place + 1
-
-    cdef uint64_t _stamp_again(
-        self, Run* run, uint32_t place, uint32_t wanted, uint32_t limit
-    ) noexcept nogil:
-        """Stamp again the starts that go on at *place*; return their number."""
-        if self.field.wide != NULL:
-            return _stamp_run(
-                self.field.wide + run.start, run.count, self.stamps, place, wanted, limit
-            )
-        return _stamp_run(
-            self.field.narrow + run.start, run.count, self.stamps, place, wanted, limit
-        )
-
     cdef uint64_t _count_loose(self, count) except? 0xFFFFFFFFFFFF nogil:
         """Return how often the slots stand near each other in the document."""
-        cdef Py_ssize_t total = 0, run
+        cdef Py_ssize_t total = 0, number
         cdef uint32_t* places
-        for run in range(self.run_count):
-            total += self.runs[run].count
+        cdef uint32_t head
+        for number in range(self.slot_count):
+            head = self.slots[number].head
+            while head:
+                total += self.slots[number].entries[head].count
+                head = self.slots[number].entries[head].next
         if total > self.place_room:
             places = <uint32_t*>realloc(self.places, total * sizeof(uint32_t))
             if places == NULL:
@@ -558,56 +630,53 @@ cdef class Phrase:
                 return self._ask(count)
         return self._count_separate()
 
-    cdef Py_ssize_t _read_slot(
-        self, Py_ssize_t number, Py_ssize_t run, uint32_t* into
-    ) noexcept nogil:
-        """Read the positions of a slot, whose first run is *run*, in their order."""
-        cdef Py_ssize_t total = 0, each
-        cdef uint32_t i
-        for each in range(run, run + self.run_counts[number]):
-            for i in range(self.runs[each].count):
-                into[total] = self._position(self.runs[each].start + i)
+    cdef Py_ssize_t _read_slot(self, Slot* slot, uint32_t* into) noexcept nogil:
+        """Read the positions of a slot in their order; return their number."""
+        cdef Py_ssize_t total = 0
+        cdef uint32_t head = slot.head, i
+        cdef Entry* entry
+        while head:
+            entry = &slot.entries[head]
+            for i in range(entry.count):
+                into[total] = self._position(entry.start + i)
                 total += 1
-        if self.run_counts[number] > 1:
-            qsort(into, total, sizeof(uint32_t), _by_value)
+            head = entry.next
+        if slot.entries[slot.head].next:
+            qsort(into, total, sizeof(uint32_t), by_value)
         return total
 
     cdef uint64_t _ask(self, count) except? 0xFFFFFFFFFFFF:
         """Return what *count* makes of the positions of the slots."""
-        cdef Py_ssize_t number, total, i, run = 0
-        cdef list positions = [None] * self.slot_count
+        cdef Py_ssize_t number, total, i
+        cdef list positions = []
         for number in range(self.slot_count):
-            total = self._read_slot(number, run, self.places)
-            run += self.run_counts[number]
-            positions[self.order[number].place] = [
-                self.places[i] for i in range(total)
-            ]
+            total = self._read_slot(&self.slots[number], self.places)
+            positions.append([self.places[i] for i in range(total)])
         return count(positions)
 
     cdef uint64_t _count_separate(self) noexcept nogil:
         """Count where slots have all their positions in common or none."""
-        cdef Py_ssize_t number, run = 0, group_count = 0, twin, other
+        cdef Py_ssize_t number, group_count = 0, other
         cdef uint32_t* end = self.places
         cdef Group* group
         cdef uint64_t found = 0
         for number in range(self.slot_count):
-            twin = self.twins[self.order[number].place]
-            if twin == <Py_ssize_t>self.order[number].place:
-                group = &self.groups[group_count]
-                group.places = end
-                group.size = self._read_slot(number, run, end)
-                group.need = 0
-                for other in range(self.slot_count):
-                    group.need += self.twins[other] == twin
-                end += group.size
-                group_count += 1
-            run += self.run_counts[number]
+            if self.twins[number] != number:
+                continue
+            group = &self.groups[group_count]
+            group.places = end
+            group.size = self._read_slot(&self.slots[number], end)
+            group.need = 0
+            for other in range(self.slot_count):
+                group.need += self.twins[other] == number
+            end += group.size
+            group_count += 1
         for number in range(group_count):
-            found += _count_from(self.groups, group_count, number, self.width)
+            found += count_from(self.groups, group_count, number, self.width)
         return found
 
 
-cdef uint64_t _count_from(
+cdef uint64_t count_from(
     Group* groups, Py_ssize_t group_count, Py_ssize_t lead, uint32_t width
 ) noexcept nogil:
     """Count the occurrences whose leftmost position is of the group *lead*.
@@ -624,7 +693,10 @@ cdef uint64_t _count_from(
         fits = True
         for number in range(group_count):
             groups[number].at = gallop(
-                groups[number].places, groups[number].at, groups[number].size, first
+                groups[number].places,
+                groups[number].at,
+                groups[number].size,
+                <uint32_t>first,
             )
             last = groups[number].at + groups[number].need - 1
             if (
@@ -655,10 +727,10 @@ def match_phrase(
             raise ValueError("a field without positions")
         phrase = Phrase(field, slots, slop)
         found.append(phrase.find(segment, low, high, count))
-    return found[0] if len(found) == 1 else _side_by_side(found[0], found[1])
+    return found[0] if len(found) == 1 else side_by_side(found[0], found[1])
 
 
-cdef Occurrences _side_by_side(Occurrences one, Occurrences other):
+cdef Occurrences side_by_side(Occurrences one, Occurrences other):
     """Return the documents of either field with the frequencies of both."""
     cdef Occurrences found = new_occurrences(one.count + other.count, 2)
     cdef Py_ssize_t i = 0, j = 0, kept = 0

@@ -9,10 +9,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.index.codec.layout import Offsets
 from broadsheet.index.kernels.choice import load_kernels
 from broadsheet.index.kernels.plain.postings import pack_postings
 
-_BUILDS = [load_kernels("plain").places, load_kernels().places]
+_BUILDS = [load_kernels("plain").texts, load_kernels().texts]
+_NO_OFFSETS = Offsets(
+    *(
+        np.empty(0, dtype)
+        for dtype in (np.uint32, np.uint64, np.uint8, np.uint64, np.int32, np.uint32)
+    )
+)
 _TERMS = 4
 
 #: A text is the numbers of its terms.
@@ -71,8 +78,7 @@ def test_starts_are_where_every_slot_has_its_word(texts, slots, dtype, data):
     terms = np.array([term for slot in slots for term in slot], np.uint32)
     bounds = np.concatenate([[0], np.cumsum(list(map(len, slots)))]).astype(np.uint32)
     for build in _BUILDS:
-        offsets, starts = build.find_starts(
-            postings, terms, bounds, np.array(docs, np.uint32)
-        )
+        text = build.Text(postings, _NO_OFFSETS)
+        offsets, starts = text.find(terms, bounds, np.array(docs, np.uint32))
         found = [starts[low:high].tolist() for low, high in itertools.pairwise(offsets)]
         assert found == [plain_starts(texts[doc], slots) for doc in docs]

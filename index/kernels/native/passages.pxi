@@ -1,15 +1,8 @@
-"""Passages, native: where a text is marked, and which parts of it are shown.
+"""Passages: where a text is marked, and which parts of it are shown.
 
 The same as :mod:`...kernels.plain.passages`, for what is common; whatever is not
 (a mark longer than a passage, all passages) is left to it.
 """
-
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.stdlib cimport qsort
-from libc.string cimport memset
-
-from ..plain import passages as plain
 
 cdef extern from "Python.h":
     Py_UCS4 PyUnicode_ReadChar(object text, Py_ssize_t index) except? 0xFFFFFFFF
@@ -24,6 +17,23 @@ cdef int64_t WEIGHT = 1000000
 cdef struct Span:
     int64_t start
     int64_t end
+
+
+cdef struct Tokens:
+    const uint32_t* starts
+    const uint32_t* ends
+    Py_ssize_t count
+
+
+cdef struct Hits:
+    const uint32_t* firsts
+    const uint32_t* lasts
+    const uint32_t* patterns
+    Py_ssize_t count
+    const uint8_t* kinds
+    Py_ssize_t kind_count
+    const uint32_t* words
+    Py_ssize_t word_count
 
 
 cdef struct Unit:
@@ -253,18 +263,10 @@ cdef class _Marks:
         PyMem_Free(self.spans)
         PyMem_Free(self.extents)
 
-    cdef int find(
-        self,
-        const uint32_t[::1] starts,
-        const uint32_t[::1] ends,
-        const uint32_t[::1] firsts,
-        const uint32_t[::1] lasts,
-        const uint32_t[::1] patterns,
-        const uint8_t[::1] kinds,
-        const uint32_t[::1] words,
-    ) except -1:
-        cdef Py_ssize_t i, n = firsts.shape[0], m = words.shape[0]
-        cdef Py_ssize_t tokens = starts.shape[0]
+    cdef int find(self, Tokens tokens, Hits hits) except -1:
+        cdef Py_ssize_t i, n = hits.count, m = hits.word_count
+        cdef const uint32_t* starts = tokens.starts
+        cdef const uint32_t* ends = tokens.ends
         cdef Span* span
         cdef int64_t end
         cdef uint8_t kind
@@ -275,19 +277,19 @@ cdef class _Marks:
         self.count = 0
         self.occurrences = n
         for i in range(n):
-            kind = kinds[patterns[i]]
-            end = ends[lasts[i]]
-            if kind == 2 and lasts[i] + 1 < tokens:
-                end = min(end, <int64_t>starts[lasts[i] + 1])
-            self.extents[i].start = starts[firsts[i]]
+            kind = hits.kinds[hits.patterns[i]]
+            end = ends[hits.lasts[i]]
+            if kind == 2 and hits.lasts[i] + 1 < tokens.count:
+                end = min(end, <int64_t>starts[hits.lasts[i] + 1])
+            self.extents[i].start = starts[hits.firsts[i]]
             self.extents[i].end = end
             if kind:
                 self.spans[self.count] = self.extents[i]
                 self.count += 1
         for i in range(m):
             span = &self.spans[self.count]
-            span.start = starts[words[i]]
-            span.end = ends[words[i]]
+            span.start = starts[hits.words[i]]
+            span.end = ends[hits.words[i]]
             self.count += 1
         self.unite()
         return 0
@@ -354,7 +356,7 @@ cdef class _Page:
         PyMem_Free(self.inside)
         PyMem_Free(self.shown)
 
-    cdef int fill(self, const uint32_t[::1] patterns, Py_ssize_t kinds) except -1:
+    cdef int fill(self, const uint32_t* patterns, Py_ssize_t kinds) except -1:
         cdef Py_ssize_t i, n = self.marks.occurrences
         cdef Span extent
         cdef Unit* unit
@@ -509,39 +511,28 @@ cdef list _in_context(_Text text, _Marks marks, list cores, Py_ssize_t size):
     return found
 
 
-def mark_text(
-    const uint32_t[::1] starts,
-    const uint32_t[::1] ends,
-    const uint32_t[::1] firsts,
-    const uint32_t[::1] lasts,
-    const uint32_t[::1] patterns,
-    const uint8_t[::1] kinds,
-    const uint32_t[::1] words,
-):
-    """Return the marked spans; see the plain twin."""
+cdef list _mark(Tokens tokens, Hits hits):
+    """Return the marked spans."""
     cdef _Marks marks = _Marks()
     cdef Py_ssize_t i
-    marks.find(starts, ends, firsts, lasts, patterns, kinds, words)
+    marks.find(tokens, hits)
     return [(marks.spans[i].start, marks.spans[i].end) for i in range(marks.count)]
 
 
-def find_passages(
-    str text, starts, ends, firsts, lasts, patterns, kinds, words,
-    Py_ssize_t size, Py_ssize_t count,
+cdef list _show(
+    object text, Tokens tokens, Hits hits, Py_ssize_t size, Py_ssize_t count
 ):
-    """Return the passages to show; see the plain twin."""
-    cdef const uint32_t[::1] begins = starts
-    cdef const uint32_t[::1] finishes = ends
+    """Return the passages to show; None if that is left to the plain twin."""
     cdef _Marks marks = _Marks()
     cdef _Text cuts = _Text()
     cdef _Page page
     cdef Py_ssize_t start, end
-    marks.find(begins, finishes, firsts, lasts, patterns, kinds, words)
+    marks.find(tokens, hits)
     cuts.text = text
     cuts.length = len(text)
-    cuts.tokens = begins.shape[0]
-    cuts.starts = &begins[0] if cuts.tokens else NULL
-    cuts.ends = &finishes[0] if cuts.tokens else NULL
+    cuts.tokens = tokens.count
+    cuts.starts = tokens.starts
+    cuts.ends = tokens.ends
     cuts.kept = marks.spans
     cuts.spans = marks.count
     if not marks.count:
@@ -554,11 +545,9 @@ def find_passages(
         if end > start:
             return [(start, cuts.stripped(start, end), [])]
     if count < 0 or not marks.count or marks.longest > size:
-        return plain.find_passages(
-            text, starts, ends, firsts, lasts, patterns, kinds, words, size, count
-        )
+        return None
     page = _Page()
     page.marks = marks
     page.size = size
-    page.fill(patterns, len(kinds))
+    page.fill(hits.patterns, hits.kind_count)
     return _in_context(cuts, marks, _cores(page, count), size)

@@ -1,10 +1,4 @@
-"""Places, native: where words and phrases stand in some documents."""
-
-import numpy as np
-
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, qsort, realloc
-from libc.string cimport memcpy
+"""Places: where words and phrases stand in some documents."""
 
 cdef enum:
     BLOCK = 128
@@ -34,6 +28,13 @@ cdef int _reserve(List* into, Py_ssize_t count) except -1 nogil:
             raise MemoryError
     into.items = items
     into.room = room
+    return 0
+
+
+cdef inline int _append(List* into, uint32_t item) except -1:
+    _reserve(into, 1)
+    into.items[into.count] = item
+    into.count += 1
     return 0
 
 
@@ -132,48 +133,30 @@ cdef void _keep(List* starts, Py_ssize_t first, List* places, uint32_t slot) noe
     starts.count = kept
 
 
-def find_starts(
-    postings,
-    const uint32_t[::1] terms,
-    const uint32_t[::1] slots,
-    const uint32_t[::1] docs,
-):
-    """Return where a word or an exact phrase stands; see the plain twin."""
-    cdef _Postings source = _Postings(postings)
-    cdef List starts, places
+cdef int _occur(
+    _Postings source,
+    const uint32_t* terms,
+    const uint32_t* slots,
+    Py_ssize_t count,
+    uint32_t doc,
+    List* starts,
+    List* places,
+) except -1 nogil:
+    """Add to *starts* where *count* slots stand side by side in *doc*."""
+    cdef Py_ssize_t first = starts.count, slot, t
     cdef List* into
-    cdef Py_ssize_t d, slot, t, first
-    offsets = np.zeros(docs.shape[0] + 1, np.uint32)
-    cdef uint32_t[::1] ends = offsets
-    cdef uint32_t[::1] out
-    starts.items = places.items = NULL
-    starts.count = starts.room = places.count = places.room = 0
-    try:
-        with nogil:
-            for d in range(docs.shape[0]):
-                first = starts.count
-                for slot in range(slots.shape[0] - 1):
-                    if slot and starts.count == first:
-                        break
-                    places.count = 0
-                    into = &places if slot else &starts
-                    for t in range(slots[slot], slots[slot + 1]):
-                        source.gather(into, terms[t], docs[d])
-                    if slots[slot + 1] - slots[slot] > 1:
-                        if slot:
-                            qsort(places.items, places.count, 4, _by_value)
-                        else:
-                            qsort(
-                                starts.items + first, starts.count - first, 4, _by_value
-                            )
-                    if slot:
-                        _keep(&starts, first, &places, <uint32_t>slot)
-                ends[d + 1] = <uint32_t>starts.count
-        found = np.empty(starts.count, np.uint32)
-        out = found
-        if starts.count:
-            memcpy(&out[0], starts.items, starts.count * sizeof(uint32_t))
-        return offsets, found
-    finally:
-        free(starts.items)
-        free(places.items)
+    for slot in range(count):
+        if slot and starts.count == first:
+            return 0
+        places.count = 0
+        into = places if slot else starts
+        for t in range(slots[slot], slots[slot + 1]):
+            source.gather(into, terms[t], doc)
+        if slots[slot + 1] - slots[slot] > 1:
+            if slot:
+                qsort(places.items, places.count, 4, _by_value)
+            else:
+                qsort(starts.items + first, starts.count - first, 4, _by_value)
+        if slot:
+            _keep(starts, first, places, <uint32_t>slot)
+    return 0

@@ -1,0 +1,325 @@
+"""Texts, native: what of a stored text is marked, and which passages show it.
+
+The same as :mod:`...kernels.plain.texts`.
+"""
+
+import numpy as np
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc, qsort, realloc
+from libc.string cimport memchr, memcpy, memset
+
+from ..plain import passages as plain
+
+include "places.pxi"
+include "passages.pxi"
+
+cdef enum:
+    LEAST_GAP = -2
+    ESCAPE = 0xFF
+
+
+cdef const uint32_t* _start(const uint32_t[::1] array) noexcept:
+    return &array[0] if array.shape[0] else NULL
+
+
+cdef class Wanted:
+    """The patterns that are marked: of each its kind and the terms of its slots."""
+
+    # Terms of all slots; terms before each slot; slots before each pattern.
+    cdef List terms
+    cdef List slots
+    cdef List bounds
+    cdef uint8_t* kinds
+    cdef Py_ssize_t count
+
+    def __cinit__(self):
+        memset(&self.terms, 0, sizeof(List))
+        memset(&self.slots, 0, sizeof(List))
+        memset(&self.bounds, 0, sizeof(List))
+        self.kinds = NULL
+        self.count = 0
+
+    def __init__(self, patterns):
+        self.kinds = <uint8_t*>malloc(len(patterns) + 1)
+        if not self.kinds:
+            raise MemoryError
+        _append(&self.slots, 0)
+        _append(&self.bounds, 0)
+        for kind, slots in patterns:
+            self.kinds[self.count] = kind
+            self.count += 1
+            for terms in slots:
+                for term in terms:
+                    _append(&self.terms, term)
+                _append(&self.slots, <uint32_t>self.terms.count)
+            _append(&self.bounds, <uint32_t>(self.slots.count - 1))
+
+    def __dealloc__(self):
+        free(self.terms.items)
+        free(self.slots.items)
+        free(self.bounds.items)
+        free(self.kinds)
+
+
+cdef class _Scratch:
+    """The occurrences in one text, and where its tokens stand."""
+
+    cdef List firsts
+    cdef List lasts
+    cdef List patterns
+    cdef List places
+    cdef List offsets
+    cdef Py_ssize_t tokens
+
+    def __cinit__(self):
+        memset(&self.firsts, 0, sizeof(List))
+        memset(&self.lasts, 0, sizeof(List))
+        memset(&self.patterns, 0, sizeof(List))
+        memset(&self.places, 0, sizeof(List))
+        memset(&self.offsets, 0, sizeof(List))
+
+    def __dealloc__(self):
+        free(self.firsts.items)
+        free(self.lasts.items)
+        free(self.patterns.items)
+        free(self.places.items)
+        free(self.offsets.items)
+
+    cdef Tokens read(self) noexcept:
+        cdef Tokens found
+        found.starts = self.offsets.items
+        found.ends = self.offsets.items + self.tokens
+        found.count = self.tokens
+        return found
+
+    cdef Hits hits(self, Wanted wanted) noexcept:
+        cdef Hits found
+        found.firsts = self.firsts.items
+        found.lasts = self.lasts.items
+        found.patterns = self.patterns.items
+        found.count = self.firsts.count
+        found.kinds = wanted.kinds
+        found.kind_count = wanted.count
+        found.words = NULL
+        found.word_count = 0
+        return found
+
+
+cdef class Text:
+    """The stored positions and offsets of one field of a segment."""
+
+    cdef _Postings source
+    cdef object arrays
+    cdef const uint64_t[::1] starts
+    cdef const uint8_t[::1] codes
+    cdef const uint64_t[::1] escape_tokens
+    cdef const int32_t[::1] escape_gaps
+    cdef const uint32_t[::1] escape_lengths
+
+    def __init__(self, postings, offsets):
+        self.source = _Postings(postings)
+        self.starts = offsets.starts
+        self.codes = offsets.codes
+        self.escape_tokens = offsets.escape_tokens
+        self.escape_gaps = offsets.escape_gaps
+        self.escape_lengths = offsets.escape_lengths
+
+    def find(
+        self,
+        const uint32_t[::1] terms,
+        const uint32_t[::1] slots,
+        const uint32_t[::1] docs,
+    ):
+        """Return where a word or an exact phrase stands in each of *docs*."""
+        cdef _Scratch scratch = _Scratch()
+        cdef Py_ssize_t d, count = slots.shape[0] - 1
+        offsets = np.zeros(docs.shape[0] + 1, np.uint32)
+        cdef uint32_t[::1] ends = offsets
+        cdef uint32_t[::1] out
+        cdef const uint32_t* first = _start(terms)
+        with nogil:
+            for d in range(docs.shape[0]):
+                _occur(
+                    self.source, first, &slots[0], count, docs[d],
+                    &scratch.firsts, &scratch.places,
+                )
+                ends[d + 1] = <uint32_t>scratch.firsts.count
+        found = np.empty(scratch.firsts.count, np.uint32)
+        if scratch.firsts.count:
+            out = found
+            memcpy(&out[0], scratch.firsts.items, scratch.firsts.count * 4)
+        return offsets, found
+
+    def tokens(self, uint32_t doc):
+        """Return where each token of the text of *doc* starts and ends."""
+        cdef _Scratch scratch = _Scratch()
+        cdef uint32_t[:, ::1] out
+        self._read(scratch, doc)
+        found = np.empty((2, scratch.tokens), np.uint32)
+        if scratch.tokens:
+            out = found
+            memcpy(&out[0, 0], scratch.offsets.items, scratch.tokens * 8)
+        return found[0], found[1]
+
+    def marks(self, uint32_t doc, Wanted wanted):
+        """Return the spans of the text of *doc* that are marked."""
+        cdef _Scratch scratch = _Scratch()
+        self._find(scratch, doc, wanted)
+        if not scratch.firsts.count:
+            return []
+        self._read(scratch, doc)
+        return _mark(scratch.read(), scratch.hits(wanted))
+
+    def passages(
+        self, uint32_t doc, str text, Wanted wanted, Py_ssize_t size, Py_ssize_t count
+    ):
+        """Return the passages of *text*, that of *doc*, to show."""
+        cdef _Scratch scratch = _Scratch()
+        cdef Py_ssize_t i
+        self._find(scratch, doc, wanted)
+        self._read(scratch, doc)
+        found = _show(text, scratch.read(), scratch.hits(wanted), size, count)
+        if found is not None:
+            return found
+        starts, ends = self.tokens(doc)
+        return plain.find_passages(
+            text, starts, ends, _array(&scratch.firsts), _array(&scratch.lasts),
+            _array(&scratch.patterns),
+            np.array([wanted.kinds[i] for i in range(wanted.count)], np.uint8),
+            np.empty(0, np.uint32), size, count,
+        )
+
+    cdef int _find(self, _Scratch scratch, uint32_t doc, Wanted wanted) except -1:
+        cdef Py_ssize_t pattern, i, first, low, width
+        for pattern in range(wanted.count):
+            first = scratch.firsts.count
+            low = wanted.bounds.items[pattern]
+            width = wanted.bounds.items[pattern + 1] - low
+            _occur(
+                self.source, wanted.terms.items, wanted.slots.items + low, width,
+                doc, &scratch.firsts, &scratch.places,
+            )
+            _reserve(&scratch.lasts, scratch.firsts.count - first)
+            _reserve(&scratch.patterns, scratch.firsts.count - first)
+            for i in range(first, scratch.firsts.count):
+                scratch.lasts.items[i] = scratch.firsts.items[i] + <uint32_t>width - 1
+                scratch.patterns.items[i] = <uint32_t>pattern
+            scratch.lasts.count = scratch.patterns.count = scratch.firsts.count
+        return 0
+
+    cdef int _read(self, _Scratch scratch, uint32_t doc) except -1:
+        """Read where the tokens of *doc* stand."""
+        cdef uint64_t first = self.starts[doc]
+        cdef Py_ssize_t count = <Py_ssize_t>(self.starts[doc + 1] - first), token
+        cdef Py_ssize_t escape = -1
+        cdef uint32_t end = 0, code
+        cdef uint32_t* starts
+        cdef uint32_t* ends
+        cdef const uint8_t* codes
+        scratch.tokens = count
+        if not count:
+            return 0
+        _reserve(&scratch.offsets, 2 * count)
+        starts = scratch.offsets.items
+        ends = starts + count
+        codes = &self.codes[first]
+        if memchr(codes, ESCAPE, count) != NULL:
+            escape = self._first_escape(first)
+        for token in range(count):
+            code = codes[token]
+            if code != ESCAPE:
+                starts[token] = end + (code & 15) + LEAST_GAP
+                end = starts[token] + (code >> 4) + 1
+            elif escape < self.escape_tokens.shape[0]:
+                starts[token] = end + self.escape_gaps[escape]
+                end = starts[token] + self.escape_lengths[escape]
+                escape += 1
+            else:
+                raise ValueError("an escape is missing")
+            ends[token] = end
+        return 0
+
+    cdef Py_ssize_t _first_escape(self, uint64_t token) noexcept:
+        cdef Py_ssize_t low = 0, high = self.escape_tokens.shape[0], middle
+        while low < high:
+            middle = (low + high) >> 1
+            if self.escape_tokens[middle] < token:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+cdef object _array(List* given):
+    found = np.empty(given.count, np.uint32)
+    cdef uint32_t[::1] out
+    if given.count:
+        out = found
+        memcpy(&out[0], given.items, given.count * 4)
+    return found
+
+
+def mark_text(starts, ends, firsts, lasts, patterns, kinds, words):
+    """Return the marked spans; see the plain twin."""
+    cdef Occurrences given = Occurrences(
+        starts, ends, firsts, lasts, patterns, kinds, words
+    )
+    return _mark(given.tokens(), given.hits())
+
+
+def find_passages(
+    str text, starts, ends, firsts, lasts, patterns, kinds, words,
+    Py_ssize_t size, Py_ssize_t count,
+):
+    """Return the passages to show; see the plain twin."""
+    cdef Occurrences given = Occurrences(
+        starts, ends, firsts, lasts, patterns, kinds, words
+    )
+    found = _show(text, given.tokens(), given.hits(), size, count)
+    if found is not None:
+        return found
+    return plain.find_passages(
+        text, starts, ends, firsts, lasts, patterns, kinds, words, size, count
+    )
+
+
+cdef class Occurrences:
+    """Occurrences that are given as arrays."""
+
+    cdef const uint32_t[::1] starts
+    cdef const uint32_t[::1] ends
+    cdef const uint32_t[::1] firsts
+    cdef const uint32_t[::1] lasts
+    cdef const uint32_t[::1] patterns
+    cdef const uint8_t[::1] kinds
+    cdef const uint32_t[::1] words
+
+    def __cinit__(self, starts, ends, firsts, lasts, patterns, kinds, words):
+        self.starts = starts
+        self.ends = ends
+        self.firsts = firsts
+        self.lasts = lasts
+        self.patterns = patterns
+        self.kinds = kinds
+        self.words = words
+
+    cdef Tokens tokens(self) noexcept:
+        cdef Tokens found
+        found.starts = _start(self.starts)
+        found.ends = _start(self.ends)
+        found.count = self.starts.shape[0]
+        return found
+
+    cdef Hits hits(self) noexcept:
+        cdef Hits found
+        found.firsts = _start(self.firsts)
+        found.lasts = _start(self.lasts)
+        found.patterns = _start(self.patterns)
+        found.count = self.firsts.shape[0]
+        found.kinds = &self.kinds[0] if self.kinds.shape[0] else NULL
+        found.kind_count = self.kinds.shape[0]
+        found.words = _start(self.words)
+        found.word_count = self.words.shape[0]
+        return found

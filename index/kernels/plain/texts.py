@@ -1,0 +1,100 @@
+"""Texts, plain: what of a stored text is marked, and which passages show it."""
+
+from __future__ import annotations
+
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .offsets import decode_offsets
+from .passages import find_passages, mark_text
+from .places import find_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ...codec.layout import Offsets, Postings
+    from .passages import Passage
+
+    Numbers = NDArray[np.uint32]
+
+__all__ = ["Text", "Wanted", "find_passages", "mark_text"]
+
+
+class Wanted:
+    """The patterns that are marked.
+
+    :param patterns: of each its kind, one of :mod:`.marks` but with slop, and the
+        terms of each of its slots.
+    """
+
+    def __init__(self, patterns: Sequence[tuple[int, Sequence[Sequence[int]]]]) -> None:
+        slots = [terms for _kind, slots in patterns for terms in slots]
+        #: The terms of all slots, one slot after the other.
+        self.terms = np.array([*chain.from_iterable(slots)], np.uint32)
+        #: Terms before each slot, [slots + 1].
+        self.slots = np.array([0, *accumulate(map(len, slots))], np.uint32)
+        widths = (len(slots) for _kind, slots in patterns)
+        #: Slots before each pattern, [patterns + 1].
+        self.bounds = np.array([0, *accumulate(widths)], np.uint32)
+        self.kinds = np.array([kind for kind, _slots in patterns], np.uint8)
+
+
+class Text:
+    """The stored positions and offsets of one field of a segment; safe to share."""
+
+    def __init__(self, postings: Postings, offsets: Offsets) -> None:
+        self._postings = postings
+        self._offsets = offsets
+
+    def find(
+        self, terms: Numbers, slots: Numbers, docs: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """Return where a word or an exact phrase stands in each of *docs*.
+
+        See :func:`.places.find_starts`.
+        """
+        return find_starts(self._postings, terms, slots, docs)
+
+    def tokens(self, doc: int) -> tuple[Numbers, Numbers]:
+        """Return where each token of the text of *doc* starts and ends."""
+        first, behind = self._offsets.starts[doc : doc + 2].tolist()
+        return decode_offsets(
+            self._offsets.codes[first:behind],
+            first,
+            self._offsets.escape_tokens,
+            self._offsets.escape_gaps,
+            self._offsets.escape_lengths,
+        )
+
+    def marks(self, doc: int, wanted: Wanted) -> list[tuple[int, int]]:
+        """Return the spans of the text of *doc* that are marked."""
+        return mark_text(*self._occurrences(doc, wanted))
+
+    def passages(
+        self, doc: int, text: str, wanted: Wanted, size: int, count: int
+    ) -> list[Passage]:
+        """Return the passages of *text*, that of *doc*, to show.
+
+        See :func:`.passages.find_passages`.
+        """
+        return find_passages(text, *self._occurrences(doc, wanted), size, count)
+
+    def _occurrences(self, doc: int, wanted: Wanted) -> tuple[NDArray[np.generic], ...]:
+        docs = np.array([doc], np.uint32)
+        found = [
+            find_starts(
+                self._postings, wanted.terms, wanted.slots[low : high + 1], docs
+            )[1]
+            for low, high in pairwise(wanted.bounds.tolist())
+        ]
+        widths = np.diff(wanted.bounds).astype(np.uint32)
+        firsts = np.concatenate([np.empty(0, np.uint32), *found])
+        sizes = [len(each) for each in found]
+        patterns = np.repeat(np.arange(len(found), dtype=np.uint32), sizes)
+        lasts = firsts + np.repeat(widths, sizes) - np.uint32(1)
+        words = np.empty(0, np.uint32)
+        return *self.tokens(doc), firsts, lasts, patterns, wanted.kinds, words
