@@ -106,3 +106,19 @@ def test_dictionaries_have_the_same_forms(reference, columnar):
         assert list(ours.wildcard_forms(pattern, list)) == list(
             theirs.wildcard_forms(pattern, list)
         )
+
+
+@settings(max_examples=200)
+@given(plan=plans(), size=st.integers(1, 80), count=st.sampled_from([1, 3, -1]))
+def test_every_row_is_marked_alike(reference, columnar, plan, size, count):
+    """From stored positions and offsets, as from the text read anew."""
+    fields = ("title", "body")
+    rows = reference.execute(replace(plan, window=Window(20)), Deadline(60)).rows
+    expected, found = (
+        each.marked(plan, rows, fields) for each in (reference, columnar)
+    )
+    for field, plain, stored in zip(fields, expected, found, strict=True):
+        for row, one, other in zip(rows, plain, stored, strict=True):
+            assert other.marks() == one.marks()
+            text = getattr(reference.stored(row.docnum), field)
+            assert other.passages(text, size, count) == one.passages(text, size, count)
