@@ -69,6 +69,23 @@ class Cursor:
         return _encode(payload + _signature(payload, secret))
 
 
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """How a page goes on: a cursor that is signed when it is asked for."""
+
+    request: SearchRequest
+    revision: str
+    clock: datetime
+    position: Position
+    secret: bytes
+
+    def cursor(self) -> str:
+        """Return the cursor."""
+        digest = query_digest(self.request)
+        cursor = Cursor(self.revision, self.clock, self.position, digest)
+        return cursor.sign(self.secret)
+
+
 def read_cursor(text: str) -> Cursor:
     """Return what *text* says; :func:`verify_cursor` tells whether to believe it.
 

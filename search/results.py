@@ -9,11 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..index import Article, StoredArticle
+    from .cursor import Continuation
     from .query import QueryWarning
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+# Snippets and hits are named tuples: a search makes dozens of them, and a frozen
+# dataclass takes four times as long to make.
+
+
+class Snippet(NamedTuple):
     """A passage of a field with its highlights.
 
     ``html`` is ``text`` escaped and then marked with ``<mark>`` and nothing
@@ -67,8 +71,7 @@ class ScorePart:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An article that matches, with its score and why."""
 
     id: str
@@ -252,10 +255,15 @@ class Results:
     #: None on a page reached by cursor.
     page: int | None
     per_page: int
-    #: The cursor of the next page; None on the last.
-    next: str | None
+    #: What signs the cursor of the next page; None on the last.
+    continuation: Continuation | None
     facets: dict[str, Facet]
     timeline: Timeline | None
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; None on the last."""
+        return None if self.continuation is None else self.continuation.cursor()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

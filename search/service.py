@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, fold_value
-from .cursor import Cursor, query_digest
+from .cursor import Continuation
 from .dates import DateRange, describe, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
@@ -114,7 +114,7 @@ class Service:
             took_ms=round((time.perf_counter() - started) * 1000, 3),
             page=None if request.cursor else request.page,
             per_page=request.per_page,
-            next=self._next(request, matches),
+            continuation=self._continuation(request, matches),
             facets=dict(matches.facets),
             timeline=matches.timeline,
         )
@@ -213,14 +213,16 @@ class Service:
             fields=request.fields,
         )
 
-    def _next(self, request: SearchRequest, matches: Matches) -> str | None:
+    def _continuation(
+        self, request: SearchRequest, matches: Matches
+    ) -> Continuation | None:
         if not matches.has_more or not matches.rows:
             return None
         self._snapshot.pin()
-        position = matches.rows[-1].position
-        digest = query_digest(request)
-        cursor = Cursor(self._snapshot.revision, self._clock, position, digest)
-        return cursor.sign(self._snapshot.secret)
+        snapshot, position = self._snapshot, matches.rows[-1].position
+        return Continuation(
+            request, snapshot.revision, self._clock, position, snapshot.secret
+        )
 
 
 def _holds_nothing(q: str, root: Node) -> bool:

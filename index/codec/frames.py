@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from .dictionary import Dictionary
 
 _NO_DICTIONARY = 0
+#: Magic number and descriptor of a frame; a window descriptor follows unless the
+#: frame is a single segment, then the dictionary's name in so many bytes.
+_DESCRIPTOR_END = 5
+_SINGLE_SEGMENT = 0x20
+_NAME_BYTES = (0, 1, 2, 4)
+_LEAST_FRAME = 9
 
 
 class Frames:
@@ -36,8 +42,7 @@ class Frames:
         :raises KeyError: if its dictionary is not there.
         """
         frame = self._frames.term(docnum)
-        name = zstandard.get_frame_parameters(frame).dict_id
-        return self._decompressor(name).decompress(frame)
+        return self._decompressor(_dictionary_of(frame)).decompress(frame)
 
     def _decompressor(self, name: int) -> zstandard.ZstdDecompressor:
         made = self._made.by_dictionary
@@ -45,6 +50,16 @@ class Frames:
             loaded = None if name == _NO_DICTIONARY else self._dictionaries[name]
             made[name] = zstandard.ZstdDecompressor(dict_data=loaded)
         return made[name]
+
+
+def _dictionary_of(frame: bytes) -> int:
+    """Return the dictionary that a frame names in its header (RFC 8878, 3.1.1.1)."""
+    if len(frame) < _LEAST_FRAME:
+        # It is damaged, as the decompressor will tell.
+        return _NO_DICTIONARY
+    descriptor = frame[4]
+    start = _DESCRIPTOR_END + (not descriptor & _SINGLE_SEGMENT)
+    return int.from_bytes(frame[start : start + _NAME_BYTES[descriptor & 3]], "little")
 
 
 class _Made(threading.local):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,9 +20,12 @@ from broadsheet.search import (
     QueryWarning,
     Results,
     ScorePart,
+    SearchRequest,
     Snippet,
     Timeline,
 )
+from broadsheet.search.cursor import Continuation
+from broadsheet.search.plan import Position
 
 
 def _echo(**changes: Any) -> QueryEcho:
@@ -69,7 +73,7 @@ def _results(**changes: Any) -> Results:
         "took_ms": 2.5,
         "page": 1,
         "per_page": 10,
-        "next": None,
+        "continuation": None,
         "facets": {},
         "timeline": None,
     }
@@ -166,4 +170,6 @@ def test_parts_of_a_score_are_shown(shown: Any) -> None:
 
 
 def test_next_page_is_offered(shown: Any) -> None:
-    assert shown(next="abc").endswith("\nmore: --cursor abc\n")
+    request, clock = SearchRequest(q="oil"), datetime(2024, 1, 1, tzinfo=UTC)
+    more = Continuation(request, "1.1", clock, Position(1.0, "a"), b"secret")
+    assert shown(continuation=more).endswith(f"\nmore: --cursor {more.cursor()}\n")
