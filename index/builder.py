@@ -25,6 +25,7 @@ from .codec.layout import SegmentFile
 from .codec.run import Run
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
+from .gate import writing
 from .toc import INDEX_NAME
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 #: Bytes of articles that are worked on at once.
 BATCH_BYTES = 2 << 20
 #: A run is written when it has so many bytes of articles, or so many of them.
-RUN_BYTES = 96 << 20
+RUN_BYTES = 24 << 20
 RUN_DOCUMENTS = 1 << 18
 #: When so many bytes are there, the dictionary of the frames is chosen; of fewer
 #: than the least none has been worth its place in the file.
@@ -63,7 +64,8 @@ class NewSegment:
 class _Part:
     """A run, and what stands about its documents; they are numbered as they came."""
 
-    number: int
+    #: Of its first document.
+    first_place: int
     run: Run
     count: int = 0
     bytes: int = 0
@@ -120,11 +122,6 @@ class SegmentBuilder:
         self._tokenizer = BatchTokenizer(kernels)
 
     @property
-    def is_full(self) -> bool:
-        """Whether :meth:`flush` is due."""
-        return self._batch_bytes >= BATCH_BYTES
-
-    @property
     def has_written(self) -> bool:
         """Whether documents are in a segment's file already."""
         return len(self._parts) > 1
@@ -137,10 +134,13 @@ class SegmentBuilder:
     def add(self, document: Document) -> int:
         """Add *document* and return what :meth:`drop` knows it by."""
         part = self._open
-        place = part.number << _RUN_BITS | part.count
+        place = part.first_place + part.count
         part.count += 1
         self._batch.append(document)
         self._batch_bytes += len(document.payload)
+        if self._batch_bytes >= BATCH_BYTES:
+            with writing(self._edition):
+                self._flush()
         return place
 
     def drop(self, place: int) -> None:
@@ -148,21 +148,6 @@ class SegmentBuilder:
         part = self._parts[place >> _RUN_BITS]
         gone = part.dropped if part.segment is None else part.deleted
         gone.add(place & (1 << _RUN_BITS) - 1)
-
-    def flush(self) -> None:
-        """Have what was added worked on."""
-        part = self._open
-        documents, self._batch = self._batch, []
-        part.bytes += self._batch_bytes
-        self._batch_bytes = 0
-        read = partial(self._read, part.run, documents)
-        self._last_read = [self._work.submit(read, self._last_read)]
-        payloads = [document.payload for document in documents]
-        self._compress(part, part.batches, payloads)
-        part.batches += 1
-        if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
-            self._write(part, (), is_synced=False)
-            self._open = self._begin()
 
     def finish(self, languages: Sequence[str], *, is_final: bool) -> list[NewSegment]:
         """Write what is left and return all segments that have documents left.
@@ -172,10 +157,10 @@ class SegmentBuilder:
             all are merged with others, and those files forgotten.
         """
         if self._batch:
-            self.flush()
+            self._flush()
         stays = is_final and not self.has_written
         if self._open.count:
-            self._write(self._open, languages if stays else (), is_synced=stays)
+            self._write(self._open, languages if stays else (), is_lasting=stays)
         self._work.finish()
         return [
             self._new(part, part.segment)
@@ -190,9 +175,24 @@ class SegmentBuilder:
                 part.segment.path(self._edition).unlink(missing_ok=True)
 
     def _begin(self) -> _Part:
-        part = _Part(len(self._parts), Run(self._kernels))
+        part = _Part(len(self._parts) << _RUN_BITS, Run(self._kernels))
         self._parts.append(part)
         return part
+
+    def _flush(self) -> None:
+        """Have what was added worked on."""
+        part = self._open
+        documents, self._batch = self._batch, []
+        part.bytes += self._batch_bytes
+        self._batch_bytes = 0
+        read = partial(self._read, part.run, documents)
+        self._last_read = [self._work.submit(read, self._last_read)]
+        payloads = [document.payload for document in documents]
+        self._compress(part, part.batches, payloads)
+        part.batches += 1
+        if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
+            self._write(part, (), is_lasting=False)
+            self._open = self._begin()
 
     def _read(self, run: Run, documents: list[Document]) -> None:
         if self._read_run is not run:
@@ -231,7 +231,9 @@ class SegmentBuilder:
         run.dictionary = self._dictionary
         run.frames[number] = compress_payloads(payloads, self._dictionary)
 
-    def _write(self, part: _Part, languages: Sequence[str], *, is_synced: bool) -> None:
+    def _write(
+        self, part: _Part, languages: Sequence[str], *, is_lasting: bool
+    ) -> None:
         if self._chosen is None:
             self._choose()
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
@@ -245,7 +247,7 @@ class SegmentBuilder:
             tuple(part.dropped),
             languages,
             self._kernels,
-            is_synced=is_synced,
+            is_lasting=is_lasting,
         )
         # The tasks hold the run as long as they are held.
         tasks, part.tasks, part.run = part.tasks, [], Run(self._kernels)

@@ -128,8 +128,10 @@ class StoredArticles:
 
     def find(self, article_id: object) -> tuple[StoredSegment, int] | None:
         """Return where the article with this id is; what is no text is no id."""
+        if not self.segments:
+            return None
         name = _encode(article_id)
-        if name is None or not self.segments:
+        if name is None:
             return None
         with reading(self._edition):
             for segment in self.segments:

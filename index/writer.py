@@ -108,7 +108,7 @@ class ArticleWriter:
             self.delete(document.id)
         else:
             self._builder.drop(place)
-        self.seen.renew(number, document, self._add(document))
+        self.seen.renew(number, document, self._builder.add(document))
         return "replaced"
 
     def delete(self, article_id: str) -> bool:
@@ -153,17 +153,10 @@ class ArticleWriter:
         else:
             if found:
                 found[0].delete(found[1])
-            self.seen.note(document, self._add(document))
+            self.seen.note(document, self._builder.add(document))
         if known is None:
             return "added"
         return "unchanged" if known == document.digest else "replaced"
-
-    def _add(self, document: Document) -> int:
-        place = self._builder.add(document)
-        if self._builder.is_full:
-            with writing(self._edition):
-                self._builder.flush()
-        return place
 
     def _write(self, rewrite: frozenset[str]) -> list[ColumnarSegment]:
         """Write what is new and return the segments of the new generation."""

@@ -51,10 +51,20 @@ class ContainerWriter:
 
     :param path: must not exist.
     :param format_version, analysis_version: stand in the header.
+    :param is_lasting: False for a file that is read by this process alone and then
+        forgotten: its arrays get no checksums, and it is not synced.
     """
 
-    def __init__(self, path: Path, format_version: int, analysis_version: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        format_version: int,
+        analysis_version: int,
+        *,
+        is_lasting: bool = True,
+    ) -> None:
         self._path = path
+        self._is_lasting = is_lasting
         self._arrays: dict[str, tuple[str, int, int]] = {}
         self._spools: dict[str, Spool] = {}
         self._chunks: list[int] = []
@@ -99,11 +109,8 @@ class ContainerWriter:
             spool.close()
         self._spools.clear()
 
-    def finish(self, meta: dict[str, Any], *, is_synced: bool = True) -> None:
-        """Write what was gathered, *meta* and the directory, and sync the file.
-
-        :param is_synced: False for a file that no loss of power needs to spare.
-        """
+    def finish(self, meta: dict[str, Any]) -> None:
+        """Write what was gathered, *meta* and the directory, and sync the file."""
         self.settle()
         self._align()
         place = self._size
@@ -113,7 +120,7 @@ class ContainerWriter:
         self._stream.write(directory)
         self._stream.write(_footer(place, directory))
         self._stream.flush()
-        if is_synced:
+        if self._is_lasting:
             os.fsync(self._stream.fileno())
 
     def close(self) -> None:
@@ -147,6 +154,13 @@ class ContainerWriter:
 
     def _write(self, data: bytes | memoryview) -> None:
         self._stream.write(data)
+        if self._is_lasting:
+            self._sum(data)
+        else:
+            self._size += len(data)
+
+    def _sum(self, data: bytes | memoryview) -> None:
+        """Sum up what was written, in chunks."""
         done = 0
         while done < len(data):
             room = CHUNK_BYTES - self._size % CHUNK_BYTES

@@ -10,7 +10,7 @@ import numpy as np
 from .dictionary import Dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,12 +32,12 @@ class Ranking:
 
 
 def rank_used(
-    strings: Sequence[str], numbers: Sequence[NDArray[np.integer]]
+    strings: Sequence[str], numbers: Iterable[NDArray[np.uint32]], kernels: Kernels
 ) -> Ranking:
     """Return those of *strings* whose numbers stand in any of the arrays."""
     used = np.zeros(len(strings), np.bool_)
     for each in numbers:
-        used[each] = True
+        kernels.numbering.mark_used(each, used)
     # The order of code points is that of their UTF-8.
     ordered = sorted(np.flatnonzero(used).tolist(), key=strings.__getitem__)
     ranks = np.zeros(len(strings), np.uint32)

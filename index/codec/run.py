@@ -36,7 +36,7 @@ class Run:
         self.texts = {name: TextColumns(kernels) for name in TEXTS}
         self.values = {name: ValueColumns() for name in VALUE_FIELDS}
         #: Documents, and the spellings that texts of theirs have.
-        self.spelled: list[tuple[NDArray[np.uint64], NDArray[np.uint64]]] = []
+        self.spelled: list[tuple[NDArray[np.uint64], NDArray[np.uint32]]] = []
         #: The words by the numbers that texts and spellings are kept by.
         self.forms: Sequence[str] = ()
         self.spellings: Sequence[str] = ()
@@ -75,5 +75,5 @@ class Run:
             return
         ends = np.cumsum(batch.counts, dtype=np.int64)
         docs = np.searchsorted(ends, places, "right") + len(self.ids)
-        spelled = docs.astype(np.uint64), batch.spellings[places].astype(np.uint64)
+        spelled = docs.astype(np.uint64), batch.spellings[places].astype(np.uint32)
         self.spelled.append(spelled)

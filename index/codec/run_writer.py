@@ -35,7 +35,7 @@ def write_run(
     languages: Iterable[str],
     kernels: Kernels,
     *,
-    is_synced: bool,
+    is_lasting: bool,
 ) -> None:
     """Write the segment *name*; after an error its file is gone.
 
@@ -44,12 +44,13 @@ def write_run(
     :param path: the file, which must not exist.
     :param dropped: the documents that are left out.
     :param languages: those whose stem groups are kept.
-    :param is_synced: False for a file that is to be merged and forgotten.
+    :param is_lasting: False for a file that is merged and forgotten.
     """
-    with ContainerWriter(path, FORMAT_VERSION, ANALYSIS_VERSION) as writer:
+    versions = FORMAT_VERSION, ANALYSIS_VERSION
+    with ContainerWriter(path, *versions, is_lasting=is_lasting) as writer:
         try:
             meta = _RunWriter(writer, run, dropped, kernels).write(tuple(languages))
-            writer.finish({"segment": name, **meta}, is_synced=is_synced)
+            writer.finish({"segment": name, **meta})
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -130,27 +131,30 @@ class _RunWriter:
             yield from kept_rows(batch.data, offsets, kept)
 
     def _write_texts(self) -> tuple[dict[str, int], Ranking]:
-        texts = {name: self._run.texts[name].take() for name in TEXTS}
-        if self._drops:
-            texts = {name: each.keep(self._kept) for name, each in texts.items()}
-        words = rank_used(self._run.forms, [each.forms for each in texts.values()])
+        texts = {name: self._run.texts[name].take(self._kept) for name in TEXTS}
+        forms = [forms for tokens in texts.values() for forms in tokens.forms]
+        words = rank_used(self._run.forms, forms, self._kernels)
         words.write(self._writer, "text.terms")
-        count = len(words.strings)
-        for name, tokens in texts.items():
+        counts = {name: len(tokens) for name, tokens in texts.items()}
+        for name in TEXTS:
+            tokens = texts.pop(name)
             tokens.write(self._writer, name)
-            terms = np.take(words.ranks, tokens.forms)
-            self._postings.write(name, terms, tokens.counts, count)
-        return {name: len(each.forms) for name, each in texts.items()}, words
+            terms = tokens.terms(words.ranks, self._kernels)
+            lengths = tokens.counts
+            # Let go of before it is copied.
+            del tokens
+            self._postings.write(name, terms, lengths, len(words.strings))
+        return counts, words
 
     def _write_spellings(self) -> Ranking:
         parts = self._run.spelled
         docs = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in parts)])
-        found = np.concatenate([np.empty(0, np.uint64), *(part[1] for part in parts)])
+        found = np.concatenate([np.empty(0, np.uint32), *(part[1] for part in parts)])
         if self._drops:
             kept = self._kept[docs]
             numbers = np.cumsum(self._kept, dtype=np.uint64) - np.uint64(1)
             docs, found = numbers[docs[kept]], found[kept]
-        words = rank_used(self._run.spellings, [found])
+        words = rank_used(self._run.spellings, [found], self._kernels)
         words.write(self._writer, "spelling.terms")
         terms, counts = distinct_pairs(docs, words.ranks[found], self._count)
         count = len(words.strings)
@@ -160,7 +164,7 @@ class _RunWriter:
     def _write_values(self) -> None:
         kept = self._kept if self._drops else None
         for name in VALUE_FIELDS:
-            values = self._run.values[name].keep(kept)
+            values = self._run.values[name].keep(kept, self._kernels)
             values.write(self._writer, self._postings, name)
             if name in WORD_FIELDS:
                 words = f"{name}_words"

@@ -50,14 +50,14 @@ class ValueColumns:
         flat = chain.from_iterable(values)
         self._flat.extend(map(self._numbers.__getitem__, flat))
 
-    def keep(self, kept: NDArray[np.bool_] | None) -> DocumentValues:
+    def keep(self, kept: NDArray[np.bool_] | None, kernels: Kernels) -> DocumentValues:
         """Return the values of the documents that are *kept*; None is all."""
         counts = np.array(self._counts, np.uint32)
         flat = np.array(self._flat, np.uint32)
         if kept is not None:
             flat = flat[np.repeat(kept, counts)]
             counts = counts[kept]
-        ranking = rank_used(list(self._numbers), [flat])
+        ranking = rank_used(list(self._numbers), [flat], kernels)
         return DocumentValues(ranking.strings, counts, ranking.ranks[flat])
 
 
@@ -101,7 +101,7 @@ class DocumentValues:
         """Write the postings *name* of the words of the values."""
         tokenizer = BatchTokenizer(kernels)
         read = tokenizer.read(self.values, acronyms=False)
-        words = rank_used(tokenizer.forms, [read.forms])
+        words = rank_used(tokenizer.forms, [read.forms], kernels)
         words.write(writer, f"{name}.terms")
         lengths = read.counts.astype(np.int64)
         counts, places, positions = self._places(lengths)

@@ -23,6 +23,7 @@ class Kernels:
     #: Which build it is.
     build: Build
     merging: ModuleType
+    numbering: ModuleType
     offsets: ModuleType
     postings: ModuleType
     search: ModuleType
