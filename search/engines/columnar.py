@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
     from ..results import Facet, Timeline
     from .segment_index import SegmentIndex
-    from .snapshot_index import Part
+    from .snapshot_index import Part, SnapshotIndex
 
 
 class ColumnarEngine:
@@ -84,7 +84,7 @@ class ColumnarEngine:
             rows,
             has_more,
             {field: _facet(plan, field, findings) for field in plan.facets},
-            _timeline(plan, findings) if plan.interval else None,
+            _timeline(plan, self._index, findings) if plan.interval else None,
         )
 
     def _is_live(self, plan: Plan) -> bool:
@@ -98,12 +98,12 @@ def _has_live(part: Part, form: str) -> bool:
     with part.gate:
         number = part.index.terms("text").find(form)
         if number < 0 or part.is_whole:
-            return number >= 0
+            return bool(number >= 0)
         fields = part.index.fields(("title", "body"))
-        kernels = part.index.search
-        return bool(
-            kernels.match_terms(part.segment, fields, [number], part.low, part.high)
+        found = part.index.search.match_terms(
+            part.segment, fields, [number], part.low, part.high
         )
+        return bool(found.count)
 
 
 def _facet(plan: Plan, field: str, findings: Sequence[Finding]) -> Facet:
@@ -122,15 +122,16 @@ def _facet(plan: Plan, field: str, findings: Sequence[Finding]) -> Facet:
     )
 
 
-def _timeline(plan: Plan, findings: Sequence[Finding]) -> Timeline:
+def _timeline(
+    plan: Plan, index: SnapshotIndex, findings: Sequence[Finding]
+) -> Timeline:
     tallies = []
-    for finding in findings:
+    for number, finding in enumerate(findings):
         part = finding.part
         with part.gate:
             spans = part.index.spans(plan.zone)
-            hits, totals = (
-                part.index.search.count_numbers(docs, spans.numbers, len(spans) + 1)
-                for docs in (finding.found, finding.every)
+            hits = part.index.search.count_numbers(
+                finding.found, spans.numbers, len(spans) + 1
             )
-            tallies.append(Tally(spans, hits, totals))
+            tallies.append(Tally(spans, hits, index.totals(number, spans)))
     return count_timeline(plan, tallies)

@@ -62,11 +62,6 @@ class Finding:
         if _has_dates(plan.root):
             self.missed = self._missed_loosely()
 
-    @property
-    def every(self) -> Any:
-        """All documents."""
-        return self.docs(_EVERY)
-
     def occurrences(self, leaf: Scored) -> Any:
         """Return where *leaf* occurs, and how often in each of its fields."""
         found = self._occurrences.get(leaf.number)
@@ -145,7 +140,7 @@ class Finding:
             case ValueClause():
                 return self._values(clause.field, (clause.value,))
             case _:
-                return self.restricted(self.every, clause, loose=loose)
+                return self.restricted(self.docs(_EVERY), clause, loose=loose)
 
     def _all(self, clauses: Sequence[Clause], *, loose: bool) -> Any:
         """Return what matches all clauses: those that are lists come first."""
@@ -157,7 +152,7 @@ class Finding:
             ),
             key=len,
         )
-        found = sets[0] if sets else self.every
+        found = sets[0] if sets else self.docs(_EVERY)
         for each in sets[1:]:
             found = self._kernels.intersect(found, each)
         for clause in clauses:

@@ -145,7 +145,7 @@ class Ranking:
         matching = int(np.count_nonzero(self._matching.leaf_masks[leaf.number]))
         return idf(self._documents, matching)
 
-    def _mean(self, lengths: NDArray[np.int64]) -> float:
+    def _mean(self, lengths: NDArray[np.uint32]) -> float:
         """Return the mean of *lengths* over the live documents, at least 1."""
         total = int(lengths[self._columns.live].sum())
         return max(total / max(self._documents, 1), 1.0)

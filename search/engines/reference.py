@@ -117,7 +117,7 @@ class ReferenceEngine:
         selected = [each.values for each in plan.filters if each.field == field]
         values = self._snapshot.columns.values(field)
         return count_facet(
-            (values[docnum] for docnum in np.flatnonzero(found)),
+            (values[docnum] for docnum in np.flatnonzero(found).tolist()),
             selected[0] if selected else (),
             plan.facet_size,
         )

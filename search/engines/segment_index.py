@@ -112,11 +112,11 @@ class SegmentIndex:
         """Return keys, offsets and forms of stem groups; None if none are kept."""
         if language not in self._stems:
             table = self.file.stems(language)
-            self._stems[language] = table and (
-                self.search.Terms(table.keys.data, table.keys.offsets),
-                table.offsets,
-                table.forms,
-            )
+            made = None
+            if table is not None:
+                keys = self.search.Terms(table.keys.data, table.keys.offsets)
+                made = keys, table.offsets, table.forms
+            self._stems[language] = made
         return self._stems[language]
 
     @cached_property
@@ -143,8 +143,9 @@ class SegmentIndex:
         with self._lock:
             if zone.key not in self._spans:
                 array = self.file.array
-                columns = map(array, ("date.kind", "date.start", "date.end"))
-                self._spans[zone.key] = Spans.of(*columns, zone)
+                self._spans[zone.key] = Spans.of(
+                    array("date.kind"), array("date.start"), array("date.end"), zone
+                )
                 _forget(self._spans)
             return self._spans[zone.key]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ...index import Kernels, OpenSegment, Reading, SegmentFile, Snapshot
+    from ..timeline import Spans
 
 #: Documents that are looked at between two looks at the clock: a multiple of the
 #: kernels' window of 4,096.
@@ -67,6 +68,19 @@ class SnapshotIndex:
             for segment, index in zip(segments, indexes, strict=True)
             for part in self._parts(segment, index)
         )
+        self._totals: dict[int, tuple[Spans, NDArray[np.int64]]] = {}
+
+    def totals(self, number: int, spans: Spans) -> NDArray[np.int64]:
+        """Return how many articles of the part *number* have each of its *spans*."""
+        # Kept for the zone that was asked for last.
+        kept = self._totals.get(number)
+        if kept is None or kept[0] is not spans:
+            part = self.parts[number]
+            kernels = part.index.search
+            every = kernels.every(part.segment, part.low, part.high)
+            counts = kernels.count_numbers(every, spans.numbers, len(spans) + 1)
+            kept = self._totals[number] = spans, counts
+        return kept[1]
 
     def _parts(self, segment: OpenSegment, index: SegmentIndex) -> list[Part]:
         gate = reading(segment.file.path)

@@ -9,8 +9,12 @@ cdef extern from *:
     static inline int lowest_bit(unsigned long long word) {
         return __builtin_ctzll(word);
     }
+    static inline int count_bits(unsigned long long word) {
+        return __builtin_popcountll(word);
+    }
     """
     int lowest_bit(uint64_t word) noexcept nogil
+    int count_bits(uint64_t word) noexcept nogil
 
 cdef enum:
     # Documents that are looked at together; marks of them stay in the nearest cache.

@@ -198,6 +198,7 @@ cdef class Terms:
 
     def near(self, word, Py_ssize_t edits, check):
         cdef Walk walk = Walk(self, word, edits, check)
+        check()
         if self.count:
             walk.go(0, self.count, 0, 0, False)
         return sorted(set(walk.found))

@@ -3,9 +3,9 @@
 from libc.stdlib cimport qsort
 
 cdef enum:
-    # A slot with so many times the postings of the rarest, or more, is searched for
-    # its documents; the others are read window by window.
-    SEARCHED = 32
+    # A slot with so many times as many postings in a window as documents are left is
+    # searched for these; otherwise its postings of the window are all read.
+    SEARCHED = 64
     LAST_STAMP = 0x7FFFFFFF
 
 
@@ -105,7 +105,7 @@ cdef inline bint decode_starts(Reader* reader, Field field) noexcept nogil:
     return (
         reader.first <= field.position_count
         and total <= field.position_count - reader.first
-        and total <= 0xFFFFFFFF
+        and total >> 32 == 0
     )
 
 
@@ -129,10 +129,13 @@ cdef inline int seek(Reader* reader, uint32_t docnum) noexcept nogil:
         docnum,
     )
     if block >= reader.blocks:
-        # As if the last block had been read.
+        # As if the last document stood in a block of its own.
         reader.block = reader.blocks - 1
         reader.size = 1
-        reader.docs[0] = 0
+        reader.at = 0
+        reader.docs[0] = reader.postings.blocks.lasts[
+            reader.postings.first + reader.block
+        ]
         return 0
     if not decode_docs(reader, block):
         return -1
@@ -341,10 +344,12 @@ cdef class Phrase:
             reader.size = reader.at = 0
             slot.reader_count += 1
             slot.total += each.count
+        slot.heads = <uint32_t*>malloc(WINDOW * sizeof(uint32_t))
+        if slot.heads == NULL:
+            raise MemoryError
         return 0
 
-    cdef int _sort(self) except -1:
-        """Order the slots and choose how each is read."""
+    cdef void _sort(self) noexcept:
         cdef Py_ssize_t i, j
         cdef Slot* each
         for i in range(self.slot_count):
@@ -354,14 +359,6 @@ cdef class Phrase:
                 self.order[j] = self.order[j - 1]
                 j -= 1
             self.order[j] = each
-        for i in range(self.slot_count):
-            each = self.order[i]
-            each.is_searched = i > 0 and each.total >= SEARCHED * self.order[0].total
-            if not each.is_searched:
-                each.heads = <uint32_t*>malloc(WINDOW * sizeof(uint32_t))
-                if each.heads == NULL:
-                    raise MemoryError
-        return 0
 
     cdef int _compare(self, slots) except -1:
         """Tell which slots have all their terms in common, and if some have some."""
@@ -403,13 +400,12 @@ cdef class Phrase:
     ) except -1 nogil:
         """Look at each window that the rarest slot is in; 0 if one is damaged."""
         cdef uint64_t words[WORDS]
-        cdef uint64_t lowest = low
-        cdef uint32_t base, stop, number, some
+        cdef int64_t lowest = low
+        cdef uint32_t base, stop, number
         while True:
             lowest = self._next(<uint32_t>lowest)
-            if lowest >= high:
-                # Beyond all docnums, a block was damaged.
-                return lowest <= 0xFFFFFFFF
+            if lowest < 0 or lowest >= high:
+                return lowest != -2
             base = <uint32_t>lowest & ~<uint32_t>(WINDOW - 1)
             stop = <uint32_t>min(<uint64_t>high, <uint64_t>base + WINDOW)
             if not self._read_windows(base, stop, live, words):
@@ -423,13 +419,13 @@ cdef class Phrase:
             if stop == high:
                 return 1
 
-    cdef uint64_t _next(self, uint32_t docnum) noexcept nogil:
+    cdef int64_t _next(self, uint32_t docnum) noexcept nogil:
         """Return the first document of the rarest slot from *docnum* on.
 
-        If there is none, one beyond all; beyond that if a block is damaged.
+        -1 if there is none, -2 if a block is damaged.
         """
         cdef Slot* lead = self.order[0]
-        cdef uint64_t lowest = 0xFFFFFFFF
+        cdef int64_t lowest = -1
         cdef Py_ssize_t number
         cdef Reader* reader
         cdef int state
@@ -437,32 +433,37 @@ cdef class Phrase:
             reader = &lead.readers[number]
             state = seek(reader, docnum)
             if state < 0:
-                return 0xFFFFFFFF + <uint64_t>1
-            if state and reader.docs[reader.at] < lowest:
+                return -2
+            if state and (lowest < 0 or reader.docs[reader.at] < lowest):
                 lowest = reader.docs[reader.at]
         return lowest
 
     cdef int _read_windows(
         self, uint32_t base, uint32_t stop, const uint64_t* live, uint64_t* words
     ) except -1 nogil:
-        """Mark the documents with all slots that are not searched; 0 if damaged."""
+        """Mark the documents with all slots that are not searched; 0 if damaged.
+
+        Rare slots come first: the fewer documents they leave, the fewer are read.
+        """
         cdef Py_ssize_t number, word
-        cdef uint64_t some
+        cdef uint64_t left = WINDOW
         cdef Slot* slot
         for word in range(WORDS):
             words[word] = <uint64_t>-1 if live == NULL else live[(base >> 6) + word]
         for number in range(self.slot_count):
             slot = self.order[number]
-            if slot.is_searched:
+            slot.is_searched = (
+                number > 0
+                and left * SEARCHED * self.field.doc_count < slot.total * WINDOW
+            )
+            if left == 0 or slot.is_searched:
                 continue
             if not read_window(slot, self.field, base, stop):
                 return 0
-            some = 0
+            left = 0
             for word in range(WORDS):
                 words[word] &= slot.bits[word]
-                some |= words[word]
-            if some == 0:
-                break
+                left += count_bits(words[word])
         return 1
 
     cdef int _look(

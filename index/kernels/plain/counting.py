@@ -44,8 +44,8 @@ def sift_dates(
     for flag, mask in ((INSIDE, inside), (PARTLY, partly), (WITHOUT, undated)):
         if kept & flag:
             chosen |= mask
-    counts = (int(np.count_nonzero(mask)) for mask in (undated, partly))
-    return Docs(numbers[chosen]), *counts
+    found = Docs(numbers[chosen])
+    return found, int(np.count_nonzero(undated)), int(np.count_nonzero(partly))
 
 
 def count_values(

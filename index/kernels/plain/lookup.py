@@ -129,4 +129,5 @@ def _distances(letters: Letters, word: str) -> NDArray[np.int64]:
                 near = np.minimum(best, before[column - 2] + 1)
                 best = np.where(swapped, near, best)
             row[column] = best
-    return row[-1]
+    last_row: NDArray[np.int64] = row[-1]
+    return last_row

@@ -104,6 +104,8 @@ def select(
     :returns: how many stand behind that, their docnums and their keys.
     """
     numbers, values = docs.numbers(), keys.values()
+    if len(numbers) != len(values):
+        raise ValueError("each document needs a key")
     ranks = segment.ranks[numbers].astype(np.int64)
     ascending = -values if values.dtype == np.float64 else values
     if after is not None:
