@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 @click.option(
     "--timezone", metavar="ZONE", help="Zone of times that name none: Europe/London."
 )
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Threads that build; the index is the same with any number. "
+    "[default: as many as pay]",
+)
 @reading_options
 @lock_option
 @json_option
@@ -50,6 +57,7 @@ def rebuild(
     *,
     language: str | None,
     timezone: str | None,
+    threads: int | None,
     lock_timeout: float,
     as_json: bool,
     **reading: Unpack[Reading],
@@ -70,15 +78,17 @@ def rebuild(
     """
     settings = _settings(path, language, timezone)
     feed = Feed(files, settings, reading) if files else None
+    strict = reading["strict"]
     with Archive.open(
         path, create=bool(files), settings=settings, lock_timeout=lock_timeout
     ) as archive:
-        if feed is None:
-            report = archive.rebuild(settings=settings, strict=reading["strict"])
-        else:
+        items = None
+        if feed is not None:
             items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
             items = require_articles(items, files)
-            report = archive.rebuild(items, settings=settings, strict=reading["strict"])
+        report = archive.rebuild(
+            items, settings=settings, strict=strict, threads=threads
+        )
     if as_json:
         echo_json(report.to_dict())
     else:
