@@ -112,7 +112,7 @@ def _facet(plan: Plan, field: str, findings: Sequence[Finding]) -> Facet:
         part = finding.part
         with part.gate:
             if part.index not in counts:
-                counts[part.index] = SegmentCounts(part.index.column(field))
+                counts[part.index] = SegmentCounts(part.index.column(field), part.gate)
             counts[part.index].add(part, finding.found_but_for(field))
     selected = [each.values for each in plan.filters if each.field == field]
     return make_facet(

@@ -11,7 +11,7 @@ from ...index import literal_prefix, stem_key, wildcard_forms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ...index import SegmentVocabulary
+    from ...index import Reading, SegmentVocabulary
     from .segment_index import SegmentIndex
 
 #: Forms that are decoded together.
@@ -31,19 +31,31 @@ class SnapshotDictionary:
     ) -> None:
         self._indexes = indexes
         self._vocabularies = vocabularies
-        self._terms: list[Any] = [index.terms("text") for index in indexes]
+        # Each with the gate where damage of its segment's file is told as such.
+        self._terms: list[tuple[Reading, Any]] = [
+            (index.gate, index.terms("text")) for index in indexes
+        ]
 
     def __iter__(self) -> Iterator[str]:
-        return _distinct([_texts(terms, 0, len(terms)) for terms in self._terms])
+        return _distinct(
+            [_texts(gate, terms, 0, len(terms)) for gate, terms in self._terms]
+        )
 
     def __contains__(self, form: str) -> bool:
-        return any(terms.find(form) >= 0 for terms in self._terms)
+        for gate, terms in self._terms:
+            with gate:
+                if terms.find(form) >= 0:
+                    return True
+        return False
 
     def forms_with_prefix(self, prefix: str) -> Iterator[str]:
         """Iterate over the forms that start with *prefix*, in order."""
-        return _distinct(
-            [_texts(terms, *terms.with_prefix(prefix)) for terms in self._terms]
-        )
+        lists = []
+        for gate, terms in self._terms:
+            with gate:
+                start, end = terms.with_prefix(prefix)
+            lists.append(_texts(gate, terms, start, end))
+        return _distinct(lists)
 
     def stem_group(self, language: str, spelling: str) -> tuple[str, ...]:
         """Return the forms that share the stem of *spelling* in *language*."""
@@ -69,9 +81,11 @@ class SnapshotDictionary:
         self, word: str, edits: int, check: Callable[[], None]
     ) -> Iterator[str]:
         """Iterate over the forms within *edits* of *word*, in any case."""
-        return _distinct(
-            [terms.texts(terms.near(word, edits, check)) for terms in self._terms]
-        )
+        lists = []
+        for gate, terms in self._terms:
+            with gate:
+                lists.append(terms.texts(terms.near(word, edits, check)))
+        return _distinct(lists)
 
     def _group(
         self, place: int, language: str, spelling: str, key: str
@@ -80,18 +94,22 @@ class SnapshotDictionary:
         if table is None:
             return self._vocabularies[place].stem_group(language, spelling)
         keys, offsets, forms = table
-        number = keys.find(key)
-        if number < 0:
-            return ()
-        start, end = offsets[number : number + 2].tolist()
-        found: list[str] = self._terms[place].texts(forms[start:end].tolist())
+        gate, terms = self._terms[place]
+        with gate:
+            number = keys.find(key)
+            if number < 0:
+                return ()
+            start, end = offsets[number : number + 2].tolist()
+            found: list[str] = terms.texts(forms[start:end].tolist())
         return found
 
 
-def _texts(terms: Any, start: int, end: int) -> Iterator[str]:
+def _texts(gate: Reading, terms: Any, start: int, end: int) -> Iterator[str]:
     """Yield strings of a dictionary; few are wanted of many."""
     for first in range(start, end, _STRIDE):
-        yield from terms.texts(range(first, min(first + _STRIDE, end)))
+        with gate:
+            found = terms.texts(range(first, min(first + _STRIDE, end)))
+        yield from found
 
 
 def _distinct(lists: Sequence[Iterable[str]]) -> Iterator[str]:

@@ -9,10 +9,11 @@ import numpy as np
 from ..facets import most_written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from ...index import Reading
     from .segment_index import FacetColumn
     from .snapshot_index import Part
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 class SegmentCounts:
     """How often the values of a segment stand in what was found."""
 
-    def __init__(self, column: FacetColumn) -> None:
+    def __init__(self, column: FacetColumn, gate: Reading) -> None:
         self.column = column
+        #: Where damage of the segment's file is told as such.
+        self.gate = gate
         self.given: Numbers = np.zeros(len(column.terms), np.int64)
         self.folded: Numbers = np.zeros(len(column.folded), np.int64)
         self.missing = 0
@@ -59,6 +62,7 @@ class FacetCounts:
             self.distinct = 0
             return
         largest = max(segments, key=lambda each: len(each.folded))
+        self._gate = largest.gate
         self._terms = largest.column.folded
         self._counts = largest.folded.copy() if len(segments) > 1 else largest.folded
         for each in segments:
@@ -71,38 +75,49 @@ class FacetCounts:
         if not self.distinct:
             return []
         numbers = _most(self._counts, size)
-        counted = zip(
-            (-self._counts[numbers]).tolist(), self._terms.texts(numbers), strict=True
-        )
+        with self._gate:
+            values = self._terms.texts(numbers)
+        counted = zip((-self._counts[numbers]).tolist(), values, strict=True)
         further = ((-count, value) for value, count in self._further.items())
         return [value for _, value in sorted([*counted, *further])[:size]]
 
     def count(self, value: str) -> int:
         """Return how many articles have *value*."""
-        number = self._terms.find(value) if self._segments else -1
+        number = -1
+        if self._segments:
+            with self._gate:
+                number = self._terms.find(value)
         return self._further.get(value, 0) if number < 0 else int(self._counts[number])
 
     def spelling(self, value: str) -> str:
         """Return how *value* is written most often; as folded where it never is."""
         spellings: dict[str, int] = {}
         for each in self._segments:
-            term = each.column.folded.find(value)
-            for number in each.column.spellings(term) if term >= 0 else ():
-                if count := int(each.given[number]):
-                    spelling = each.column.given.text(number)
+            with each.gate:
+                for spelling, count in _spellings(each, value):
                     spellings[spelling] = spellings.get(spelling, 0) + count
         return most_written(spellings, value)
 
     def _add(self, other: SegmentCounts) -> None:
         numbers = np.flatnonzero(other.folded)
         counts = other.folded[numbers].tolist()
-        values = other.column.folded.texts(numbers.tolist())
-        for value, count in zip(values, counts, strict=True):
-            number = self._terms.find(value)
+        with other.gate:
+            values = other.column.folded.texts(numbers.tolist())
+        with self._gate:
+            places = [self._terms.find(value) for value in values]
+        for value, number, count in zip(values, places, counts, strict=True):
             if number < 0:
                 self._further[value] = self._further.get(value, 0) + count
             else:
                 self._counts[number] += count
+
+
+def _spellings(counts: SegmentCounts, value: str) -> Iterator[tuple[str, int]]:
+    """Yield how *value* is written in a segment, and how often."""
+    term = counts.column.folded.find(value)
+    for number in counts.column.spellings(term) if term >= 0 else ():
+        if count := int(counts.given[number]):
+            yield counts.column.given.text(number), count
 
 
 def _most(counts: Numbers, size: int) -> list[int]:

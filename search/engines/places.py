@@ -22,6 +22,7 @@ from ..phrases import occurrences_among
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ...index import Reading
     from ..engine import Row
     from ..occurrences import Marked, Occurrences, Passage
     from ..phrases import Pattern
@@ -35,6 +36,8 @@ _BASE = itemgetter(0)
 class StoredMarks:
     """A text whose marks are read from the index when they are asked for."""
 
+    #: Where damage of the segment's file is told as such.
+    gate: Reading
     #: The kernels' text, its number there and what is wanted of it.
     text: Any
     docnum: int
@@ -42,14 +45,16 @@ class StoredMarks:
 
     def marks(self) -> list[tuple[int, int]]:
         """Return the marked spans; see :class:`~..occurrences.Marked`."""
-        found: list[tuple[int, int]] = self.text.marks(self.docnum, self.wanted)
+        with self.gate:
+            found: list[tuple[int, int]] = self.text.marks(self.docnum, self.wanted)
         return found
 
     def passages(self, text: str, size: int, count: int) -> list[Passage]:
         """Return the passages to show; see :class:`~..occurrences.Marked`."""
-        found: list[Passage] = self.text.passages(
-            self.docnum, text, self.wanted, size, count
-        )
+        with self.gate:
+            found: list[Passage] = self.text.passages(
+                self.docnum, text, self.wanted, size, count
+            )
         return found
 
 
@@ -104,8 +109,10 @@ def _wanted(index: SegmentIndex, patterns: tuple[Pattern, ...]) -> Any:
 
 def _marked(index: SegmentIndex, wanted: Any, field: str, docnum: int) -> Marked:
     if isinstance(wanted, tuple):
-        return GivenMarks(index.texts, _occurrences(index, wanted, field, docnum))
-    return StoredMarks(index.text(field), docnum, wanted)
+        with index.gate:
+            occurrences = _occurrences(index, wanted, field, docnum)
+        return GivenMarks(index.texts, occurrences)
+    return StoredMarks(index.gate, index.text(field), docnum, wanted)
 
 
 def _occurrences(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...index import DateKind
+from ...index import DateKind, reading
 from ..dates import at_civil
 from ..timeline import Spans
 
@@ -54,6 +54,8 @@ class SegmentIndex:
     def __init__(self, file: SegmentFile, kernels: Kernels) -> None:
         self.file = file
         self.search: ModuleType = kernels.search
+        #: Where damage of the file is told as such.
+        self.gate = reading(file.path)
         #: A build of :mod:`...index.kernels.plain.texts`.
         self.texts: ModuleType = kernels.texts
         self._lock = threading.Lock()

@@ -277,12 +277,16 @@ cdef class _Marks:
         self.count = 0
         self.occurrences = n
         for i in range(n):
+            if hits.lasts[i] >= tokens.count or hits.firsts[i] > hits.lasts[i]:
+                raise ValueError("damaged positions")
             kind = hits.kinds[hits.patterns[i]]
             end = ends[hits.lasts[i]]
             if kind == 2 and hits.lasts[i] + 1 < tokens.count:
                 end = min(end, <int64_t>starts[hits.lasts[i] + 1])
             self.extents[i].start = starts[hits.firsts[i]]
             self.extents[i].end = end
+            if end <= self.extents[i].start:
+                raise ValueError("damaged offsets")
             if kind:
                 self.spans[self.count] = self.extents[i]
                 self.count += 1

@@ -31,6 +31,11 @@ cdef int _reserve(List* into, Py_ssize_t count) except -1 nogil:
     return 0
 
 
+cdef int _damaged() except -1 nogil:
+    with gil:
+        raise ValueError("damaged postings")
+
+
 cdef inline int _append(List* into, uint32_t item) except -1:
     _reserve(into, 1)
     into.items[into.count] = item
@@ -61,6 +66,8 @@ cdef class _Postings:
     cdef const uint16_t[::1] narrow
     cdef const uint32_t[::1] wide
     cdef bint is_wide
+    cdef Py_ssize_t block_count
+    cdef Py_ssize_t position_count
 
     def __cinit__(self, postings):
         self.firsts = postings.firsts
@@ -70,6 +77,13 @@ cdef class _Postings:
         self.widths = postings.widths
         self.data = postings.data
         self.tokens = postings.tokens
+        self.position_count = len(postings.positions)
+        self.block_count = min(
+            len(self.lasts),
+            len(self.offsets),
+            len(self.tokens),
+            len(self.widths) // 2,
+        )
         self.is_wide = postings.positions.itemsize > 2
         if self.is_wide:
             self.wide = postings.positions
@@ -78,11 +92,16 @@ cdef class _Postings:
 
     cdef int gather(self, List* into, uint32_t term, uint32_t doc) except -1 nogil:
         """Add the positions of *term* in *doc*."""
-        cdef Py_ssize_t low = self.blocks[term], high = self.blocks[term + 1]
-        cdef Py_ssize_t end = high, first = low, middle, count, i, at, place
+        cdef Py_ssize_t low, high, end, first, middle, count, i, at, place, size
         cdef int64_t docnum
         cdef uint32_t width, freq
         cdef const uint8_t* data
+        if <Py_ssize_t>term + 1 >= min(self.blocks.shape[0], self.firsts.shape[0]):
+            _damaged()
+        low = first = self.blocks[term]
+        high = end = self.blocks[term + 1]
+        if high > self.block_count or low > high:
+            _damaged()
         while low < high:
             middle = (low + high) >> 1
             if self.lasts[middle] < doc:
@@ -94,8 +113,18 @@ cdef class _Postings:
         count = <Py_ssize_t>(self.firsts[term + 1] - self.firsts[term])
         count = min(<Py_ssize_t>BLOCK, count - (low - first) * BLOCK)
         docnum = -1 if low == first else <int64_t>self.lasts[low - 1]
-        data = &self.data[self.offsets[low]]
         width = self.widths[2 * low]
+        freq = self.widths[2 * low + 1]
+        size = ((count * width + 7) >> 3) + ((count * freq + 7) >> 3)
+        if (
+            count <= 0
+            or width > 32
+            or freq > 32
+            or self.offsets[low] > <uint64_t>self.data.shape[0]
+            or size + 8 > self.data.shape[0] - <Py_ssize_t>self.offsets[low]
+        ):
+            _damaged()
+        data = &self.data[self.offsets[low]]
         for at in range(count):
             docnum += 1 + <int64_t>_unpack(data, at, width)
             if docnum >= doc:
@@ -108,6 +137,8 @@ cdef class _Postings:
         for i in range(at):
             place += _unpack(data, i, width)
         freq = _unpack(data, at, width) + 1
+        if place < 0 or place + <Py_ssize_t>freq > self.position_count:
+            _damaged()
         _reserve(into, freq)
         if self.is_wide:
             for i in range(freq):

@@ -111,12 +111,12 @@ cdef class Text:
     """The stored positions and offsets of one field of a segment."""
 
     cdef _Postings source
-    cdef object arrays
     cdef const uint64_t[::1] starts
     cdef const uint8_t[::1] codes
     cdef const uint64_t[::1] escape_tokens
     cdef const int32_t[::1] escape_gaps
     cdef const uint32_t[::1] escape_lengths
+    cdef Py_ssize_t escapes
 
     def __init__(self, postings, offsets):
         self.source = _Postings(postings)
@@ -125,6 +125,11 @@ cdef class Text:
         self.escape_tokens = offsets.escape_tokens
         self.escape_gaps = offsets.escape_gaps
         self.escape_lengths = offsets.escape_lengths
+        self.escapes = min(
+            len(offsets.escape_tokens),
+            len(offsets.escape_gaps),
+            len(offsets.escape_lengths),
+        )
 
     def find(
         self,
@@ -211,13 +216,21 @@ cdef class Text:
 
     cdef int _read(self, _Scratch scratch, uint32_t doc) except -1:
         """Read where the tokens of *doc* stand."""
-        cdef uint64_t first = self.starts[doc]
-        cdef Py_ssize_t count = <Py_ssize_t>(self.starts[doc + 1] - first), token
+        cdef uint64_t first
+        cdef Py_ssize_t count, token
         cdef Py_ssize_t escape = -1
         cdef uint32_t end = 0, code
         cdef uint32_t* starts
         cdef uint32_t* ends
         cdef const uint8_t* codes
+        if <Py_ssize_t>doc + 1 >= self.starts.shape[0]:
+            raise IndexError("there is no such document")
+        first = self.starts[doc]
+        if first > self.starts[doc + 1] or self.starts[doc + 1] > <uint64_t>(
+            self.codes.shape[0]
+        ):
+            raise ValueError("damaged offsets")
+        count = <Py_ssize_t>(self.starts[doc + 1] - first)
         scratch.tokens = count
         if not count:
             return 0
@@ -232,7 +245,7 @@ cdef class Text:
             if code != ESCAPE:
                 starts[token] = end + (code & 15) + LEAST_GAP
                 end = starts[token] + (code >> 4) + 1
-            elif escape < self.escape_tokens.shape[0]:
+            elif escape < self.escapes:
                 starts[token] = end + self.escape_gaps[escape]
                 end = starts[token] + self.escape_lengths[escape]
                 escape += 1
@@ -242,7 +255,7 @@ cdef class Text:
         return 0
 
     cdef Py_ssize_t _first_escape(self, uint64_t token) noexcept:
-        cdef Py_ssize_t low = 0, high = self.escape_tokens.shape[0], middle
+        cdef Py_ssize_t low = 0, high = self.escapes, middle
         while low < high:
             middle = (low + high) >> 1
             if self.escape_tokens[middle] < token:
