@@ -85,8 +85,12 @@ class GivenMarks:
 def find_occurrences(tokens: Tokens, patterns: Sequence[Pattern]) -> Occurrences:
     """Return where *patterns* stand in the text that has *tokens*."""
     distinct = list(dict.fromkeys(patterns))
-    offsets = (np.array(each, np.uint32) for each in (tokens.starts, tokens.ends))
-    return list_occurrences(*offsets, distinct, occurrences_of_each(distinct, tokens))
+    return list_occurrences(
+        np.array(tokens.starts, np.uint32),
+        np.array(tokens.ends, np.uint32),
+        distinct,
+        occurrences_of_each(distinct, tokens),
+    )
 
 
 def list_occurrences(

@@ -130,4 +130,5 @@ def _occurrences(
             if len(starts):
                 places[form] = starts.tolist()
     found = [occurrences_among(pattern, places) for pattern in patterns]
-    return list_occurrences(*text.tokens(docnum), patterns, found)
+    starts, ends = text.tokens(docnum)
+    return list_occurrences(starts, ends, patterns, found)

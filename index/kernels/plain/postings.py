@@ -206,7 +206,8 @@ def _bit_lengths(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _packed_bytes(counts: NDArray[Any], widths: NDArray[Any]) -> NDArray[np.int64]:
-    return (counts.astype(np.int64) * widths + 7) >> 3
+    size: NDArray[np.int64] = (counts.astype(np.int64) * widths + 7) >> 3
+    return size
 
 
 def _pack(
@@ -295,7 +296,8 @@ def _unpack_bits(
     words = np.ndarray(len(data) - 7, np.dtype("<u8"), data, strides=(1,))
     found = words[bits >> 3] >> (bits & 7).astype(np.uint64)
     masks = (np.uint64(1) << np.repeat(widths, sizes).astype(np.uint64)) - np.uint64(1)
-    return (found & masks).astype(np.int64)
+    numbers: NDArray[np.int64] = (found & masks).astype(np.int64)
+    return numbers
 
 
 def _docs(

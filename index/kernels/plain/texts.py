@@ -83,7 +83,11 @@ class Text:
         """
         return find_passages(text, *self._occurrences(doc, wanted), size, count)
 
-    def _occurrences(self, doc: int, wanted: Wanted) -> tuple[NDArray[np.generic], ...]:
+    def _occurrences(
+        self, doc: int, wanted: Wanted
+    ) -> tuple[
+        Numbers, Numbers, Numbers, Numbers, Numbers, NDArray[np.uint8], Numbers
+    ]:
         docs = np.array([doc], np.uint32)
         found = [
             find_starts(
@@ -97,4 +101,5 @@ class Text:
         patterns = np.repeat(np.arange(len(found), dtype=np.uint32), sizes)
         lasts = firsts + np.repeat(widths, sizes) - np.uint32(1)
         words = np.empty(0, np.uint32)
-        return *self.tokens(doc), firsts, lasts, patterns, wanted.kinds, words
+        starts, ends = self.tokens(doc)
+        return starts, ends, firsts, lasts, patterns, wanted.kinds, words
