@@ -28,14 +28,11 @@ class Broadsheet:
         return version("broadsheet")
 
     def build(
-        self,
-        articles: Iterable[PlainArticle],
-        folder: Path,
-        threads: int,  # noqa: ARG002
+        self, articles: Iterable[PlainArticle], folder: Path, threads: int
     ) -> None:
         """Rebuild an archive from *articles*."""
         with Archive.open(folder, create=True) as archive:
-            archive.rebuild(map(_record, articles), strict=True)
+            archive.rebuild(map(_record, articles), strict=True, threads=threads)
 
     def open(self, folder: Path) -> _Searcher:
         """Open the archive and a snapshot of it."""
