@@ -41,8 +41,8 @@ def stem_keys(language: str, spellings: Sequence[str]) -> list[str]:
     places = [
         place
         for place, spelling in enumerate(stems)
-        # The first two tell of nearly all what the third would, in less time.
-        if (spelling.isalpha() or "'" in spelling) and _has_stem(spelling)
+        # Most words are told by their letters alone, in half the time.
+        if (spelling.isascii() and spelling.isalpha()) or _has_stem(spelling)
     ]
     found = stemmer.stemWords([stems[place] for place in places])
     for place, stem in zip(places, found, strict=True):

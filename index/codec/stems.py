@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from .dictionary import Dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from .container import ContainerWriter
 
@@ -30,23 +33,30 @@ def write_stems(
     languages = tuple(languages)
     if not languages:
         return
-    numbers = dict(zip(forms, range(len(forms)), strict=True))
     # Each spelling with the number of its form; an acronym's may have none.
-    spelled = [*(form.lower() for form in forms), *spellings]
-    owners = [*range(len(forms)), *(numbers.get(fold(each), -1) for each in spellings)]
+    spelled = [form.lower() for form in forms]
+    spelled += spellings
+    owners = np.arange(len(spelled), dtype=np.int64)
+    owners[len(forms) :] = [_number(forms, fold(each)) for each in spellings]
     for language in languages:
         _write(writer, f"stems.{language}", stem_keys(language, spelled), owners)
 
 
+def _number(forms: Sequence[str], form: str) -> int:
+    place = bisect_left(forms, form)
+    return place if place < len(forms) and forms[place] == form else -1
+
+
 def _write(
-    writer: ContainerWriter, name: str, keys: Sequence[str], owners: Sequence[int]
+    writer: ContainerWriter, name: str, keys: Sequence[str], owners: NDArray[np.int64]
 ) -> None:
-    # The order of code points is that of their UTF-8.
-    distinct = sorted(set(keys))
+    # The order of code points is that of their UTF-8. In the order of the forms the
+    # keys are nearly sorted, and soon sorted.
+    distinct = sorted(dict.fromkeys(keys))
     places = dict(zip(distinct, range(len(distinct)), strict=True))
-    rows = np.array([places[key] for key in keys], np.int64)
-    forms = np.array(owners, np.int64)
-    members = np.unique((rows << 32 | forms)[forms >= 0])
+    rows = np.fromiter(map(places.__getitem__, keys), np.int64, len(keys))
+    members = np.sort((rows << 32 | owners)[owners >= 0])
+    members = members[np.diff(members, prepend=-1) > 0]
     offsets = np.zeros(len(distinct) + 1, np.uint32)
     np.cumsum(np.bincount(members >> 32, minlength=len(distinct)), out=offsets[1:])
     dictionary = Dictionary.of([key.encode() for key in distinct])
