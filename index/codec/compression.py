@@ -53,7 +53,8 @@ def train_dictionary(payloads: Sequence[bytes]) -> FrameDictionary | None:
     sample = payloads[::_SAMPLED]
     total = sum(map(len, sample))
     size = min(_DICTIONARY_BYTES, total // _TRAINED_ON_AT_LEAST)
-    name = blake2b(digest_size=8)
+    # Another version of zstd may make something else of the same articles.
+    name = blake2b(repr(zstandard.ZSTD_VERSION).encode(), digest_size=8)
     for payload in sample:
         name.update(payload)
     number = int.from_bytes(name.digest(), "little")
