@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,31 +19,54 @@ if TYPE_CHECKING:
     from .container import ContainerWriter
 
 
+class WordOrder:
+    """The numbers of words in the order of the words; safe to share between threads.
+
+    :param words: by number; others may be added to them.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self._lock = threading.Lock()
+        self._numbers: list[int] = []
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return the numbers of all words there are."""
+        with self._lock:
+            new = range(len(self._numbers), len(self.words))
+            if new:
+                # Those before are sorted: only the new ones take time. The order of
+                # code points is that of their UTF-8.
+                numbers = [*self._numbers, *new]
+                self._numbers = sorted(numbers, key=self.words.__getitem__)
+            return np.array(self._numbers, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The strings of some that are used, sorted."""
+    """Some words, sorted."""
 
-    strings: list[str]
-    #: By the number that a string had: its number among the sorted ones.
+    words: list[str]
+    #: By the number that a word had: its number among the sorted ones.
     ranks: NDArray[np.uint32]
 
     def write(self, writer: ContainerWriter, name: str) -> None:
-        """Write the strings as the dictionary *name*."""
-        write_strings(writer, name, [each.encode() for each in self.strings])
+        """Write the words as the dictionary *name*."""
+        write_strings(writer, name, [word.encode() for word in self.words])
 
 
 def rank_used(
-    strings: Sequence[str], numbers: Iterable[NDArray[np.uint32]], kernels: Kernels
+    order: WordOrder, numbers: Iterable[NDArray[np.uint32]], kernels: Kernels
 ) -> Ranking:
-    """Return those of *strings* whose numbers stand in any of the arrays."""
-    used = np.zeros(len(strings), np.bool_)
+    """Return the words whose numbers stand in any of the arrays."""
+    known = order.numbers()
+    used = np.zeros(len(known), np.bool_)
     for each in numbers:
         kernels.numbering.mark_used(each, used)
-    # The order of code points is that of their UTF-8.
-    ordered = sorted(np.flatnonzero(used).tolist(), key=strings.__getitem__)
-    ranks = np.zeros(len(strings), np.uint32)
+    ordered = known[used[known]]
+    ranks = np.zeros(len(used), np.uint32)
     ranks[ordered] = np.arange(len(ordered), dtype=np.uint32)
-    return Ranking([strings[number] for number in ordered], ranks)
+    return Ranking([order.words[number] for number in ordered.tolist()], ranks)
 
 
 def write_strings(writer: ContainerWriter, name: str, strings: Sequence[bytes]) -> None:
