@@ -229,7 +229,9 @@ def _read_buckets(
 ) -> tuple[Bucket, ...]:
     numbers = range(low, low + len(counts))
     keys, firsts, lasts = zip(*map(_names, numbers, repeat(interval)), strict=True)
-    return tuple(map(Bucket, keys, firsts, lasts, counts, totals))
+    columns = zip(keys, firsts, lasts, counts, totals, strict=True)
+    # As Bucket(...) does, of which there are hundreds, without a call of each.
+    return tuple(map(tuple.__new__, repeat(Bucket), columns))
 
 
 @lru_cache(MAX_BUCKETS)

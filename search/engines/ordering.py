@@ -79,7 +79,9 @@ class Ordering:
         part, plan, found = finding.part, self._plan, finding.found
         kernels = part.index.search
         if plan.sort == "relevance":
-            keys = self._scores(finding, found)
+            # Behind a position all are counted, and age makes other orders.
+            is_first = plan.window.after is None and plan.half_life_days is None
+            keys = self._scores(finding, found, limit if is_first else len(found))
         else:
             instants = part.index.instants(plan.zone)
             newest = plan.sort == "newest"
@@ -165,12 +167,15 @@ class Ordering:
         """Return the scores of some documents that were found."""
         ordered = sorted(docnums)
         docs = finding.part.index.search.make_docs(np.array(ordered, np.uint32))
-        scores = self._scores(finding, docs).values().tolist()
+        scores = self._scores(finding, docs, len(ordered)).values().tolist()
         by_docnum = dict(zip(ordered, scores, strict=True))
         return [by_docnum[docnum] for docnum in docnums]
 
-    def _scores(self, finding: Finding, docs: Any) -> Any:
-        """Add up the clauses in the order of the query, then let age tell."""
+    def _scores(self, finding: Finding, docs: Any, wanted: int) -> Any:
+        """Add up the clauses in the order of the query, then let age tell.
+
+        :param wanted: how many of the greatest scores have to be right.
+        """
         part, plan = finding.part, self._plan
         taking = parts_of_score(finding, plan.root)
         parts = [
@@ -178,7 +183,7 @@ class Ordering:
             for leaf in self._leaves
         ]
         kernels = part.index.search
-        scores = kernels.score(docs, parts, K1)
+        scores = kernels.score(docs, parts, K1, wanted)
         if plan.half_life_days is None:
             return scores
         return kernels.fade(scores, self._decays(part, docs, plan.half_life_days))

@@ -111,6 +111,24 @@ cdef inline double divisor(const Part* part, int field, uint32_t docnum) noexcep
     )
 
 
+cdef inline uint32_t list_some(
+    const uint32_t* freqs, uint32_t count, uint32_t* having
+) noexcept nogil:
+    """List the places that are not zero; most are."""
+    cdef uint32_t i = 0, j, filled = 0
+    while i < count:
+        if (
+            i + 8 > count
+            or freqs[i] | freqs[i + 1] | freqs[i + 2] | freqs[i + 3]
+            | freqs[i + 4] | freqs[i + 5] | freqs[i + 6] | freqs[i + 7]
+        ):
+            for j in range(i, min(i + 8, count)):
+                having[filled] = j
+                filled += freqs[j] != 0
+        i += 8
+    return filled
+
+
 cdef void contribute(
     const Part* part,
     const uint32_t* places,
@@ -139,11 +157,16 @@ cdef void contribute(
         # A sum to which nothing is added has the same bits.
         if places == NULL:
             for i in range(count):
-                having[filled] = i
                 filled += freqs[i] != 0
-            for i in range(filled):
-                freq[i] = <int64_t>freqs[having[i]]
-                norm[i] = divisor(part, field, items[having[i]])
+            if filled == count:
+                for i in range(count):
+                    freq[i] = <int64_t>freqs[i]
+                    norm[i] = divisor(part, field, items[i])
+            elif filled:
+                filled = list_some(freqs, count, having)
+                for i in range(filled):
+                    freq[i] = <int64_t>freqs[having[i]]
+                    norm[i] = divisor(part, field, items[having[i]])
         else:
             for i in range(count):
                 having[filled] = i
@@ -243,14 +266,63 @@ cdef void add_window(
     part.start = j
 
 
+cdef void bound_window(
+    const Part* part, uint32_t base, const uint32_t* map, double* bounds
+) noexcept nogil:
+    """Add the most that the part can add to the documents of a window."""
+    cdef Py_ssize_t j = gallop(part.items, part.start, part.count, base)
+    # The first is that of documents that were not found.
+    while j < part.count and part.items[j] - base < WINDOW:
+        bounds[map[part.items[j] - base]] += part.weight
+        j += 1
+
+
+cdef struct Least:
+    # The best scores so far; the least of them comes first.
+    double* scores
+    Py_ssize_t count
+    Py_ssize_t room
+
+
+cdef void keep_best(Least* best, double score) noexcept nogil:
+    cdef Py_ssize_t place = best.count, other
+    if best.count < best.room:
+        best.count += 1
+        while place and best.scores[(place - 1) // 2] > score:
+            best.scores[place] = best.scores[(place - 1) // 2]
+            place = (place - 1) // 2
+        best.scores[place] = score
+        return
+    if score <= best.scores[0]:
+        return
+    place = 0
+    while True:
+        other = 2 * place + 1
+        if other >= best.count:
+            break
+        if other + 1 < best.count and best.scores[other + 1] < best.scores[other]:
+            other += 1
+        if best.scores[other] >= score:
+            break
+        best.scores[place] = best.scores[other]
+        place = other
+    best.scores[place] = score
+
+
 cdef void add_by_window(
     Part* parts,
     Py_ssize_t part_count,
     const uint32_t* found,
     Py_ssize_t found_count,
     double* scores,
+    Least* best,
 ) noexcept nogil:
+    """Add all parts, window by window.
+
+    :param best: with no room if all scores are wanted.
+    """
     cdef uint32_t map[WINDOW]
+    cdef double bounds[WINDOW + 1]
     cdef uint32_t base
     cdef Py_ssize_t number, start, end = 0
     memset(map, 0, sizeof(map))
@@ -260,34 +332,54 @@ cdef void add_by_window(
         while end < found_count and found[end] - base < WINDOW:
             map[found[end] - base] = <uint32_t>(end - start + 1)
             end += 1
+        if best.room and best.count == best.room:
+            # No sum of rounded parts is greater than the sum of their bounds.
+            memset(bounds, 0, (end - start + 1) * sizeof(double))
+            for number in range(part_count):
+                bound_window(&parts[number], base, map, bounds)
+            for number in range(start, end):
+                if bounds[number - start + 1] < best.scores[0]:
+                    map[found[number] - base] = 0
         for number in range(part_count):
             add_window(&parts[number], base, map, scores + start)
         for number in range(start, end):
+            if best.room:
+                keep_best(best, scores[number])
             map[found[number] - base] = 0
 
 
-def score(Docs found, list parts, double saturation):
+def score(Docs found, list parts, double saturation, Py_ssize_t wanted):
     cdef Keys keys = Keys.__new__(Keys)
-    cdef Py_ssize_t part_count = len(parts), number
+    cdef Py_ssize_t part_count = len(parts), number, total = 0
     cdef Part* made
+    cdef Least best
     cdef bint by_window = part_count > 1
     keys.count = found.count
     keys.scores = <double*>calloc(max(found.count, 1), sizeof(double))
     made = <Part*>malloc((part_count + 1) * sizeof(Part))
+    best.scores = <double*>malloc((min(wanted, found.count) + 1) * sizeof(double))
+    best.room = wanted if wanted < found.count else 0
+    best.count = 0
     try:
-        if keys.scores == NULL or made == NULL:
+        if keys.scores == NULL or made == NULL or best.scores == NULL:
             raise MemoryError
         for number in range(part_count):
             occurrences, weight, norms = parts[number]
             open_part(&made[number], occurrences, weight, norms, saturation)
             by_window &= made[number].count <= LONGER * found.count
+            total += made[number].count
+            if made[number].weight < 0:
+                best.room = 0
+        if total >= part_count * found.count:
+            # Most documents have all parts, and none is left out for its bound.
+            best.room = 0
         if part_count == 1 and made[0].items == found.items:
             with nogil:
                 set_all(&made[0], keys.scores)
         elif by_window:
             with nogil:
                 add_by_window(
-                    made, part_count, found.items, found.count, keys.scores
+                    made, part_count, found.items, found.count, keys.scores, &best
                 )
         else:
             with nogil:
@@ -298,6 +390,7 @@ def score(Docs found, list parts, double saturation):
         return keys
     finally:
         free(made)
+        free(best.scores)
 
 
 def fade(Keys scores, const double[::1] factors):

@@ -51,11 +51,14 @@ def score(
     found: Docs,
     parts: list[tuple[Occurrences, float, tuple[Norm, ...]]],
     saturation: float,
+    _wanted: int,
 ) -> Keys:
     """Return the scores of *found*, the *parts* added up in their order.
 
     :param parts: occurrences, which add to a score where they are; what they weigh;
         a norm for each of their fields.
+    :param _wanted: only so many of the greatest scores need be right; the others
+        may be less than they are.
     """
     docs = found.numbers()
     scores = np.zeros(len(docs))
