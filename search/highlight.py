@@ -7,23 +7,18 @@ is a part of the escaped field; ``matches`` are exactly the marked parts.
 
 from __future__ import annotations
 
-import re
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from .results import Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .occurrences import Marked
-
-_SPECIAL = re.compile("[&<>\"']")
 
 
 def highlight_text(field: str, text: str, found: Marked) -> Snippet:
     """Return the whole *text* with everything marked that was *found* in it."""
-    return _snippet(field, text, 0, found.marks())
+    start, shown, html, matches = found.whole(text)
+    return Snippet(field, html, shown, start, matches)
 
 
 def highlight_body(
@@ -41,25 +36,9 @@ def highlight_body(
     if snippets == 0:
         return ()
     count = -1 if snippets == "all" else snippets
-    passages = found.passages(text, size, count)
     return tuple(
         [
-            _snippet("body", text[start:end], start, matches)
-            for start, end, matches in passages
+            Snippet("body", html, shown, start, matches)
+            for start, shown, html, matches in found.passages(text, size, count)
         ]
     )
-
-
-def _snippet(
-    field: str, text: str, start: int, matches: Sequence[tuple[int, int]]
-) -> Snippet:
-    shown = text
-    # Most texts have nothing to escape, and then places stay where they are.
-    shield = escape if _SPECIAL.search(shown) else str
-    parts: list[str] = []
-    done = 0
-    for low, high in matches:
-        parts += shield(shown[done:low]), "<mark>", shield(shown[low:high]), "</mark>"
-        done = high
-    parts.append(shield(shown[done:]))
-    return Snippet(field, "".join(parts), text, start, tuple(matches))

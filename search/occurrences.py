@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.uint32]
 
 
-#: Start and end of a passage, and the marked parts of it, from its start on.
-Passage = tuple[int, int, list[tuple[int, int]]]
+#: Where a passage starts, its text, its HTML, and its matches from its start on.
+Passage = tuple[int, str, str, tuple[tuple[int, int], ...]]
 
 
 class Marked(Protocol):
     """A text and what is to be marked in it."""
 
-    def marks(self) -> list[tuple[int, int]]:
-        """Return the marked spans, in code points, ascending and disjoint."""
+    def whole(self, text: str) -> Passage:
+        """Return *text*, which is the text itself, marked."""
 
     def passages(self, text: str, size: int, count: int) -> list[Passage]:
         """Return the passages of *text* that show the marks best, in order.
@@ -69,9 +69,9 @@ class GivenMarks:
     kernels: ModuleType
     occurrences: Occurrences
 
-    def marks(self) -> list[tuple[int, int]]:
-        """Return the marked spans; see :class:`Marked`."""
-        found: list[tuple[int, int]] = self.kernels.mark_text(*self.occurrences)
+    def whole(self, text: str) -> Passage:
+        """Return the text marked; see :class:`Marked`."""
+        found: Passage = self.kernels.mark_text(text, *self.occurrences)
         return found
 
     def passages(self, text: str, size: int, count: int) -> list[Passage]:

@@ -204,13 +204,13 @@ class Service:
                 size=request.snippet_size,
             )
         return Hit(
-            id=row.position.id,
-            stored=stored,
-            score=row.score,
-            title_highlight=marked,
-            snippets=passages or (),
-            explanation=row.parts,
-            fields=request.fields,
+            row.position.id,
+            stored,
+            row.score,
+            marked,
+            passages or (),
+            row.parts,
+            request.fields,
         )
 
     def _continuation(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
 _BASE = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMarks:
+class StoredMarks(NamedTuple):
     """A text whose marks are read from the index when they are asked for."""
 
     #: Where damage of the segment's file is told as such.
@@ -43,10 +41,10 @@ class StoredMarks:
     docnum: int
     wanted: Any
 
-    def marks(self) -> list[tuple[int, int]]:
-        """Return the marked spans; see :class:`~..occurrences.Marked`."""
+    def whole(self, text: str) -> Passage:
+        """Return the text marked; see :class:`~..occurrences.Marked`."""
         with self.gate:
-            found: list[tuple[int, int]] = self.text.marks(self.docnum, self.wanted)
+            found: Passage = self.text.whole(self.docnum, text, self.wanted)
         return found
 
     def passages(self, text: str, size: int, count: int) -> list[Passage]:
@@ -68,23 +66,40 @@ def find_marked(
 
     :param segments: each with the snapshot's number of its first document.
     """
-    homes = [bisect_right(segments, row.docnum, key=_BASE) - 1 for row in rows]
-    # Title and body have one dictionary, and most often the same is wanted in both.
-    made: dict[Any, Any] = {}
-    found: list[list[Marked]] = []
-    for field in fields:
-        patterns = {
-            leaf.number: pattern_of(leaf) for leaf in marked_leaves(plan, field)
-        }
-        marked: list[Marked] = []
-        for row, home in zip(rows, homes, strict=True):
-            base, index = segments[home]
-            key = home, *sorted(patterns.keys() & row.clauses)
-            if key not in made:
-                taken = [patterns[number] for number in key[1:]]
-                made[key] = _wanted(index, tuple(dict.fromkeys(taken)))
-            marked.append(_marked(index, made[key], field, row.docnum - base))
-        found.append(marked)
+    by_field = [
+        {leaf.number: pattern_of(leaf) for leaf in marked_leaves(plan, field)}
+        for field in fields
+    ]
+    made: dict[Any, list[Any]] = {}
+    found: list[list[Marked]] = [[] for _field in fields]
+    for row in rows:
+        place = bisect_right(segments, row.docnum, key=_BASE) - 1
+        base, index = segments[place]
+        key = place, row.clauses
+        wanted = made.get(key)
+        if wanted is None:
+            wanted = made[key] = _wanted_by_field(index, by_field, row.clauses)
+        for field, marked, each in zip(fields, found, wanted, strict=True):
+            marked.append(_marked(index, each, field, row.docnum - base))
+    return found
+
+
+def _wanted_by_field(
+    index: SegmentIndex,
+    by_field: Sequence[dict[int, Pattern]],
+    clauses: frozenset[int],
+) -> list[Any]:
+    made: dict[tuple[Pattern, ...], Any] = {}
+    found = []
+    for patterns in by_field:
+        taken = dict.fromkeys(
+            pattern for number, pattern in patterns.items() if number in clauses
+        )
+        # Title and body have one dictionary, and most often the same is wanted.
+        key = tuple(taken)
+        if key not in made:
+            made[key] = _wanted(index, key)
+        found.append(made[key])
     return found
 
 

@@ -14,6 +14,7 @@ from ..plain import passages as plain
 
 include "places.pxi"
 include "passages.pxi"
+include "html.pxi"
 
 cdef enum:
     LEAST_GAP = -2
@@ -168,14 +169,15 @@ cdef class Text:
             memcpy(&out[0, 0], scratch.offsets.items, scratch.tokens * 8)
         return found[0], found[1]
 
-    def marks(self, uint32_t doc, Wanted wanted):
-        """Return the spans of the text of *doc* that are marked."""
+    def whole(self, uint32_t doc, str text, Wanted wanted):
+        """Return *text*, that of *doc*, marked."""
         cdef _Scratch scratch = _Scratch()
+        cdef list spans = []
         self._find(scratch, doc, wanted)
-        if not scratch.firsts.count:
-            return []
-        self._read(scratch, doc)
-        return _mark(scratch.read(), scratch.hits(wanted))
+        if scratch.firsts.count:
+            self._read(scratch, doc)
+            spans = _mark(scratch.read(), scratch.hits(wanted))
+        return 0, text, _html(text, spans), tuple(spans)
 
     def passages(
         self, uint32_t doc, str text, Wanted wanted, Py_ssize_t size, Py_ssize_t count
@@ -187,7 +189,7 @@ cdef class Text:
         self._read(scratch, doc)
         found = _show(text, scratch.read(), scratch.hits(wanted), size, count)
         if found is not None:
-            return found
+            return _shown(text, found)
         starts, ends = self.tokens(doc)
         return plain.find_passages(
             text, starts, ends, _array(&scratch.firsts), _array(&scratch.lasts),
@@ -274,12 +276,23 @@ cdef object _array(List* given):
     return found
 
 
-def mark_text(starts, ends, firsts, lasts, patterns, kinds, words):
-    """Return the marked spans; see the plain twin."""
+cdef list _shown(str text, list passages):
+    """Return passages with their text and HTML."""
+    cdef list found = []
+    cdef str part
+    for start, end, spans in passages:
+        part = text[start:end]
+        found.append((start, part, _html(part, spans), tuple(spans)))
+    return found
+
+
+def mark_text(str text, starts, ends, firsts, lasts, patterns, kinds, words):
+    """Return the text marked; see the plain twin."""
     cdef Occurrences given = Occurrences(
         starts, ends, firsts, lasts, patterns, kinds, words
     )
-    return _mark(given.tokens(), given.hits())
+    spans = _mark(given.tokens(), given.hits())
+    return 0, text, _html(text, spans), tuple(spans)
 
 
 def find_passages(
@@ -292,7 +305,7 @@ def find_passages(
     )
     found = _show(text, given.tokens(), given.hits(), size, count)
     if found is not None:
-        return found
+        return _shown(text, found)
     return plain.find_passages(
         text, starts, ends, firsts, lasts, patterns, kinds, words, size, count
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from html import escape
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .cuts import Cuts, hard_end, is_mark
 from .marks import Span, find_marks
@@ -16,16 +17,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .marks import Marks
-
     Numbers = NDArray[np.uint32]
-    #: Start and end of a passage, and the marked parts of it, from its start on.
-    Passage = tuple[int, int, list[tuple[int, int]]]
 
-__all__ = ["find_passages", "is_mark", "mark_text"]
+__all__ = ["Passage", "find_passages", "is_mark", "mark_text"]
+
+
+class Passage(NamedTuple):
+    """A part of a text with its marks."""
+
+    #: Where it starts in the text.
+    start: int
+    text: str
+    #: The text escaped, the matches in ``<mark>``.
+    html: str
+    #: Half-open spans of it that are marked, from its start on, disjoint.
+    matches: tuple[tuple[int, int], ...]
 
 
 def mark_text(
+    text: str,
     starts: Numbers,
     ends: Numbers,
     firsts: Numbers,
@@ -33,14 +43,14 @@ def mark_text(
     patterns: Numbers,
     kinds: NDArray[np.uint8],
     words: Numbers,
-) -> list[tuple[int, int]]:
-    """Return the marked spans of a text, ascending and disjoint.
+) -> Passage:
+    """Return the whole text, marked.
 
     Parameters are those of :func:`.marks.find_marks`.
     """
     arrays = (starts, ends, firsts, lasts, patterns, kinds, words)
     marks = find_marks(*(each.tolist() for each in arrays))
-    return [(span.start, span.end) for span in marks.spans]
+    return _passage(text, Span(0, len(text)), marks.spans)
 
 
 def find_passages(
@@ -64,19 +74,34 @@ def find_passages(
     begin, end = starts.tolist(), ends.tolist()
     marks = find_marks(begin, end, *(each.tolist() for each in arrays))
     if not marks.spans:
-        return _opening(Cuts(text, begin, end, ()), size)
+        return [
+            _passage(text, each, ())
+            for each in _opening(Cuts(text, begin, end, ()), size)
+        ]
     pieces = split_marks(text, begin, end, marks, size)
     if count < 0:
         cores = all_passages(pieces, marks, size)
     else:
         cores = choose_passages(pieces, marks, size, count)
     return [
-        (*passage, _inside(passage, marks))
-        for passage in _in_context(Cuts(text, begin, end, pieces), cores, size)
+        _passage(text, span, marks.spans)
+        for span in _in_context(Cuts(text, begin, end, pieces), cores, size)
     ]
 
 
-def _opening(cuts: Cuts, size: int) -> list[Passage]:
+def _passage(text: str, shown: Span, spans: Sequence[Span]) -> Passage:
+    part = text[shown.start : shown.end]
+    matches = _inside(shown, spans)
+    pieces: list[str] = []
+    done = 0
+    for low, high in matches:
+        pieces += escape(part[done:low]), "<mark>", escape(part[low:high]), "</mark>"
+        done = high
+    pieces.append(escape(part[done:]))
+    return Passage(shown.start, part, "".join(pieces), tuple(matches))
+
+
+def _opening(cuts: Cuts, size: int) -> list[Span]:
     text = cuts.text
     start = len(text) - len(text.lstrip())
     if start == len(text):
@@ -85,7 +110,7 @@ def _opening(cuts: Cuts, size: int) -> list[Passage]:
     end = cuts.last_cut(start, limit)
     if end == start:
         end = hard_end(text, start, limit)
-    return [(*_stripped(text, start, end), [])]
+    return [_stripped(text, start, end)]
 
 
 def _in_context(cuts: Cuts, cores: Sequence[Span], size: int) -> Iterator[Span]:
@@ -118,9 +143,8 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(text[start:end].rstrip()))
 
 
-def _inside(passage: Span, marks: Marks) -> list[tuple[int, int]]:
-    """Return the parts of the marked spans inside *passage*, from its start on."""
-    spans = marks.spans
+def _inside(passage: Span, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the parts of the marked *spans* inside *passage*, from its start on."""
     at = bisect_right(spans, passage.start, key=attrgetter("end"))
     found = []
     while at < len(spans) and spans[at].start < passage.end:

@@ -70,9 +70,9 @@ class Text:
             self._offsets.escape_lengths,
         )
 
-    def marks(self, doc: int, wanted: Wanted) -> list[tuple[int, int]]:
-        """Return the spans of the text of *doc* that are marked."""
-        return mark_text(*self._occurrences(doc, wanted))
+    def whole(self, doc: int, text: str, wanted: Wanted) -> Passage:
+        """Return *text*, that of *doc*, marked."""
+        return mark_text(text, *self._occurrences(doc, wanted))
 
     def passages(
         self, doc: int, text: str, wanted: Wanted, size: int, count: int
@@ -85,9 +85,7 @@ class Text:
 
     def _occurrences(
         self, doc: int, wanted: Wanted
-    ) -> tuple[
-        Numbers, Numbers, Numbers, Numbers, Numbers, NDArray[np.uint8], Numbers
-    ]:
+    ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, NDArray[np.uint8], Numbers]:
         docs = np.array([doc], np.uint32)
         found = [
             find_starts(
