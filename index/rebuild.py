@@ -56,7 +56,7 @@ def rebuild(
     :param before: the edition before, which outcomes are judged by; None if it
         cannot be read.
     :param previous: the edition that a rollback of this one serves.
-    :param threads: how many work; None takes as many as pay.
+    :param threads: how many work beside this one; None takes as many as pay.
     """
     baseline = {} if before is None else _digests(before)
     with writing(editions.archive):

@@ -142,8 +142,8 @@ class Store:
         :param items: None takes the articles of the edition before.
         :param settings: None takes those of the edition before.
         :param strict: whether a rejection ends the run and changes nothing.
-        :param threads: how many work; None takes as many as pay. The edition is
-            the same with any number.
+        :param threads: how many build beside the one that reads *items*; None
+            takes as many as pay. The index is the same with any number.
         :raises BadRecordError: in a strict run, at the first rejection.
         """
         tally = Tally(strict=strict)

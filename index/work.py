@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
-#: Calls that may wait, for each thread.
+#: Calls that may wait, for each thread, the one that hands out included.
 _WAITING = 4
 #: So few calls are made without a thread for them.
 _FEW = 4
 
 
 def default_threads() -> int:
-    """Return the number of threads that pays: what reads a feed cannot feed more."""
-    return min(2, len(os.sched_getaffinity(0)))
+    """Return the number of threads that pays beside the one that reads a feed.
+
+    That one needs a processor of its own, and cannot feed more than two others.
+    """
+    return max(1, min(2, len(os.sched_getaffinity(0)) - 1))
 
 
 @dataclass(slots=True, eq=False)
@@ -45,12 +48,13 @@ class Work:
     One thread hands calls out and, at the end of the ``with`` block, none is left
     of the others. The first error of a call is raised where calls are handed out.
 
-    :param threads: all in all; with one, each call is made at once.
+    :param threads: beside the one that hands out; with none, it makes each call at
+        once.
     """
 
     def __init__(self, threads: int) -> None:
-        self._count = threads - 1
-        self._most_waiting = _WAITING * threads if threads > 1 else 0
+        self._count = threads
+        self._most_waiting = _WAITING * (threads + 1) if threads else 0
         self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
         self._ready: deque[Task] = deque()

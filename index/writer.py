@@ -52,7 +52,7 @@ class ArticleWriter:
         edition itself is what they are judged by.
     :param languages: those whose stem groups segments keep.
     :param kernels: None takes those of :func:`~.kernels.choice.load_kernels`.
-    :param threads: how many work; None takes as many as pay.
+    :param threads: how many work beside this one; None takes as many as pay.
     """
 
     def __init__(
@@ -77,7 +77,9 @@ class ArticleWriter:
         self.seen = Seen()
         self._stored = StoredArticles(edition, toc.segments)
         self._stack = ExitStack()
-        work = self._stack.enter_context(Work(threads or default_threads()))
+        work = self._stack.enter_context(
+            Work(default_threads() if threads is None else threads)
+        )
         dictionary = _dictionary(self._stored.segments)
         self._builder = SegmentBuilder(edition, self._kernels, work, dictionary)
 

@@ -199,8 +199,8 @@ class Archive:
         :param articles: None to read the stored articles again.
         :param settings: None to keep those of the edition before.
         :param strict: raise at the first record that cannot become an article.
-        :param threads: how many work on it; None takes as many as pay. The index is
-            the same with any number.
+        :param threads: how many build beside the one that reads *articles*; None
+            takes as many as pay. The index is the same with any number.
         :raises BadRecordError: with *strict*.
         :raises ArchiveLockedError: if another writer does not finish in time.
         """

@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--threads",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     metavar="N",
-    help="Threads that build; the index is the same with any number. "
-    "[default: as many as pay]",
+    help="Threads that build beside the one that reads; the index is the same with "
+    "any number. [default: as many as pay]",
 )
 @reading_options
 @lock_option

@@ -67,7 +67,7 @@ def _build(
     dropped: Sequence[int] = (),
     late: Sequence[int] = (),
     build: Any = None,
-    threads: int = 1,
+    threads: int = 0,
     dictionary: bytes | None = None,
 ) -> list[NewSegment]:
     """Return the segments of *articles*.
@@ -146,7 +146,7 @@ def test_builds_and_threads_write_the_same_bytes(
     """Frames and dictionaries, too, in every one of several runs."""
     articles = make_articles(400, 5)
     written = []
-    for number, (build, threads) in enumerate(product(BUILDS, (1, 2, 5))):
+    for number, (build, threads) in enumerate(product(BUILDS, (0, 1, 4))):
         folder = tmp_path / str(number)
         folder.mkdir()
         names = iter(range(100))
@@ -200,7 +200,7 @@ def test_frames_share_a_dictionary_where_there_are_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("threads", [0, 2])
 def test_what_fails_in_any_thread_is_raised_to_the_feeder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int
 ) -> None:
@@ -216,7 +216,7 @@ def _refuse(*_arguments: object, **_options: object) -> None:
 
 @pytest.mark.usefixtures("small_batches")
 def test_forgotten_files_are_gone(tmp_path: Path) -> None:
-    with Work(1) as work:
+    with Work(0) as work:
         builder = SegmentBuilder(tmp_path, load_kernels(), work, None)
         for article in make_articles(200, 11):
             builder.add(read_document(article))

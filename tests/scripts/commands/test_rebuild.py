@@ -46,9 +46,9 @@ def test_the_number_of_threads_can_be_told(
     invoke: Invoke, path: Path, articles_path: Path
 ) -> None:
     options = ("--archive", path, "--threads")
-    assert invoke("rebuild", articles_path, *options, "1").code == 0
+    assert invoke("rebuild", articles_path, *options, "0").code == 0
     assert invoke("rebuild", articles_path, *options, "3").code == 0
-    assert invoke("rebuild", articles_path, *options, "0").code == 2
+    assert invoke("rebuild", articles_path, *options, "-1").code == 2
 
 
 def test_next_edition_holds_exactly_the_files(
