@@ -11,6 +11,7 @@ import pytest
 from whoosh.index import open_dir
 from whoosh.query import Phrase, Term
 
+from broadsheet.index import builder as builder_module
 from broadsheet.index.article import Article
 from broadsheet.index.codec.layout import SegmentFile
 from broadsheet.index.codec.open_segment import open_segment
@@ -23,6 +24,7 @@ from broadsheet.index.pins import list_pins, make_pin, read_pin
 from broadsheet.index.toc import list_generations, read_newest_toc, write_toc
 from broadsheet.index.writer import ArticleWriter
 
+from .codec.conftest import make_articles
 from .codec.plain_segment import write_plain_segment
 
 if TYPE_CHECKING:
@@ -160,6 +162,23 @@ def test_stock_searchers_find_terms_and_phrases(
         assert find(Phrase("body", ["crude", "oil", "is", "up"])) == {b"1"}
         assert find(Phrase("author_words", ["ann", "lee"])) == {b"4"}
         assert find(Term("tag", "ol")) == {b"4"}
+
+
+@pytest.mark.parametrize("threads", [0, 1, 3])
+def test_runs_are_merged_into_what_would_have_been_written_at_once(
+    edition: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    """Articles of a run that was written are replaced by those of a later one."""
+    monkeypatch.setattr(builder_module, "BATCH_BYTES", 4_000)
+    monkeypatch.setattr(builder_module, "RUN_BYTES", 30_000)
+    articles = make_articles(400, 12)
+    again = [replace(each, title="other") for each in articles[:200:3]]
+    given = [*articles, *again]
+    outcomes = _add(edition, given, languages=("en",), threads=threads)
+    assert outcomes == ["added"] * 400 + ["replaced"] * len(again)
+    last = {each.id: each for each in given}
+    assert _holds_only(edition, sorted(last.values(), key=given.index), ("en",))
+    assert len(list(edition.glob("*.bsg"))) == 2
 
 
 def test_merging_keeps_everything(edition: Path, articles: list[Article]) -> None:
