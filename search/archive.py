@@ -276,7 +276,7 @@ def _each_item(
     settings: ArchiveSettings,
 ) -> Iterator[Article | Rejection]:
     for number, each in enumerate(articles, start=1):
-        if isinstance(each, Article | Rejection):
+        if isinstance(each, (Article, Rejection)):
             yield each
         else:
             yield _article(each, number, settings)
