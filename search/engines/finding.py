@@ -21,6 +21,7 @@ from ..plan import (
     ValueClause,
     WordsClause,
 )
+from .dated import date_bounds, has_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from ..plan import Filter, Plan, Scored
     from .snapshot_index import Part
 
-#: Before and behind all dates.
-_FIRST, _LAST = -(1 << 63), (1 << 63) - 1
-_ALL_DATES = (_FIRST, _FIRST, _LAST, _LAST)
 _EVERY = EveryClause()
 
 
@@ -59,7 +57,7 @@ class Finding:
         self.missed = (0, 0)
         if plan.dates is not None or plan.undated != "include":
             self.found, self.missed = self._dated(filtered)
-        if _has_dates(plan.root):
+        if has_dates(plan.root):
             self.missed = self._missed_loosely()
 
     def occurrences(self, leaf: Scored) -> Any:
@@ -117,7 +115,7 @@ class Finding:
         return self._dated(found)[0]
 
     def _set(self, clause: Clause, *, loose: bool) -> Any:
-        if loose and _has_dates(clause):
+        if loose and has_dates(clause):
             return self._match(clause, loose=True)
         return self.docs(clause)
 
@@ -249,30 +247,7 @@ class Finding:
         self, docs: Any, dates: DateRange | None, kept: int
     ) -> tuple[Any, int, int]:
         self._deadline.check()
-        bounds = _ALL_DATES if dates is None else _bounds(dates)
         found: tuple[Any, int, int] = self._kernels.sift_dates(
-            self.part.segment, docs, bounds, kept
+            self.part.segment, docs, date_bounds(dates), kept
         )
         return found
-
-
-def _bounds(dates: DateRange) -> tuple[int, int, int, int]:
-    """Return the lower bounds of civil dates and instants, and the upper ones."""
-    lower, upper = dates.lower, dates.upper
-    return (
-        _FIRST if lower is None else lower.civil,
-        _FIRST if lower is None else lower.instant,
-        _LAST if upper is None else upper.civil,
-        _LAST if upper is None else upper.instant,
-    )
-
-
-def _has_dates(clause: Clause) -> bool:
-    """Tell whether dates decide what *clause* matches, other than by negation."""
-    match clause:
-        case Conjunction(clauses) | Disjunction(clauses):
-            return any(map(_has_dates, clauses))
-        case Preference(needed, _):
-            return _has_dates(needed)
-        case _:
-            return isinstance(clause, DateClause)

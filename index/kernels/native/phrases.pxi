@@ -2,49 +2,59 @@
 
 from libc.stdlib cimport qsort
 
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    typedef uint16_t eight_positions __attribute__((vector_size(16)));
+    static const uint16_t some_of_eight[16] = {
+        1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    /* How many of *others* stand *distance* behind one of *positions*. Up to eight
+       positions behind the *others* are read, too. */
+    static inline uint64_t count_pairs(
+        const uint16_t* positions, uint32_t count, const uint16_t* others,
+        uint32_t other_count, int32_t distance
+    ) {
+        uint64_t found = 0, halves[2];
+        uint32_t i, j;
+        eight_positions some, sum, kept;
+        for (j = 0; j < other_count; j += 8) {
+            memcpy(&some, others + j, 16);
+            memset(&sum, 0, 16);
+            for (i = 0; i < count; i++) {
+                int32_t wanted = (int32_t)positions[i] + distance;
+                eight_positions each = (eight_positions){0} + (uint16_t)wanted;
+                if (wanted >> 16 == 0)
+                    sum -= (eight_positions)(some == each);
+            }
+            if (other_count - j < 8) {
+                memcpy(&kept, some_of_eight + 8 - (other_count - j), 16);
+                sum *= kept;
+            }
+            memcpy(halves, &sum, 16);
+            halves[0] += halves[1];
+            halves[0] += halves[0] >> 32;
+            found += (halves[0] + (halves[0] >> 16)) & 0xFFFF;
+        }
+        return found;
+    }
+    """
+    uint64_t count_pairs(
+        const uint16_t* positions,
+        uint32_t count,
+        const uint16_t* others,
+        uint32_t other_count,
+        int32_t distance,
+    ) noexcept nogil
+
 cdef enum:
+    # So many pairs of positions are compared one by one; for more they are marked.
+    FEW_PAIRS = 512
     # A slot with so many times as many postings in a window as documents are left is
     # searched for these; otherwise its postings of the window are all read.
-    SEARCHED = 64
+    SEARCHED = 32
     LAST_STAMP = 0x7FFFFFFF
-
-
-cdef struct Reader:
-    # A list with positions, and the block that was decoded last.
-    List postings
-    uint64_t block
-    uint64_t blocks
-    uint32_t size
-    uint32_t at
-    bint has_starts
-    # Where the positions of the block begin, and those before each posting.
-    uint64_t first
-    uint32_t starts[BLOCK + 1]
-    uint32_t docs[BLOCK]
-
-
-cdef struct Entry:
-    # Positions of a term in a document, and the entry of a further term or 0.
-    uint64_t start
-    uint32_t count
-    uint32_t next
-
-
-cdef struct Slot:
-    # The terms that may stand at one place of the phrase.
-    Reader* readers
-    Py_ssize_t reader_count
-    uint64_t total
-    uint32_t place
-    bint is_searched
-    # The documents of the window, and the first entry of each.
-    uint64_t bits[WORDS]
-    uint32_t* heads
-    Entry* entries
-    uint32_t entry_count
-    uint32_t entry_room
-    # The first entry of the document at hand.
-    uint32_t head
 
 
 cdef struct Group:
@@ -58,172 +68,6 @@ cdef struct Group:
 ctypedef fused Position:
     uint16_t
     uint32_t
-
-
-cdef inline bint decode_docs(Reader* reader, uint64_t block) noexcept nogil:
-    """Decode the docnums of a block of the list; False if it is damaged."""
-    cdef uint64_t left = reader.postings.count - block * BLOCK
-    cdef uint64_t number = reader.postings.first + block
-    cdef const Blocks* blocks = reader.postings.blocks
-    reader.block = block
-    reader.size = <uint32_t>min(<uint64_t>BLOCK, left)
-    reader.at = 0
-    reader.has_starts = False
-    return unpack_block(
-        blocks,
-        number,
-        reader.size,
-        blocks.lasts[number - 1] if block else -1,
-        reader.docs,
-        NULL,
-    )
-
-
-cdef inline bint decode_starts(Reader* reader, Field field) noexcept nogil:
-    """Find the positions of the block at hand; False if they are damaged."""
-    cdef const Blocks* blocks = reader.postings.blocks
-    cdef uint64_t number = reader.postings.first + reader.block
-    cdef uint32_t freqs[BLOCK]
-    cdef uint64_t total = 0
-    cdef uint32_t i
-    if reader.has_starts:
-        return True
-    unpack_bits(
-        blocks.data
-        + blocks.offsets[number]
-        + packed_bytes(reader.size, blocks.widths[2 * number]),
-        blocks.widths[2 * number + 1],
-        reader.size,
-        freqs,
-    )
-    for i in range(reader.size):
-        reader.starts[i] = <uint32_t>total
-        total += <uint64_t>freqs[i] + 1
-    reader.starts[reader.size] = <uint32_t>total
-    reader.first = field.tokens[number]
-    reader.has_starts = True
-    return (
-        reader.first <= field.position_count
-        and total <= field.position_count - reader.first
-        and total >> 32 == 0
-    )
-
-
-cdef inline int seek(Reader* reader, uint32_t docnum) noexcept nogil:
-    """Stand at the first document from *docnum* on.
-
-    Returns 0 if there is none and -1 if a block is damaged.
-    """
-    cdef uint64_t block
-    if reader.size and reader.docs[reader.size - 1] >= docnum:
-        while reader.docs[reader.at] < docnum:
-            reader.at += 1
-        return 1
-    block = reader.block + 1 if reader.size else 0
-    if block >= reader.blocks:
-        return 0
-    block = gallop(
-        reader.postings.blocks.lasts + reader.postings.first,
-        block,
-        reader.blocks,
-        docnum,
-    )
-    if block >= reader.blocks:
-        # As if the last document stood in a block of its own.
-        reader.block = reader.blocks - 1
-        reader.size = 1
-        reader.at = 0
-        reader.docs[0] = reader.postings.blocks.lasts[
-            reader.postings.first + reader.block
-        ]
-        return 0
-    if not decode_docs(reader, block):
-        return -1
-    # A block that was decoded ends with its last document.
-    reader.at = <uint32_t>lower_bound(reader.docs, 0, reader.size, docnum)
-    return 1
-
-
-cdef int add_room(Slot* slot, uint32_t more) except -1 nogil:
-    """Make room for *more* entries."""
-    cdef Entry* entries
-    if slot.entry_count + more <= slot.entry_room:
-        return 0
-    slot.entry_room = max(2 * slot.entry_room, slot.entry_count + more)
-    entries = <Entry*>realloc(slot.entries, slot.entry_room * sizeof(Entry))
-    if entries == NULL:
-        with gil:
-            raise MemoryError
-    slot.entries = entries
-    return 0
-
-
-cdef int read_window(
-    Slot* slot, Field field, uint32_t base, uint32_t stop
-) except -1 nogil:
-    """List the postings from *base* up to *stop*; 0 if one is damaged."""
-    cdef Reader* reader
-    cdef Entry* entry
-    cdef Py_ssize_t number
-    cdef uint64_t bit
-    cdef uint32_t place, i
-    cdef int state
-    memset(slot.bits, 0, sizeof(slot.bits))
-    slot.entry_count = 1
-    for number in range(slot.reader_count):
-        reader = &slot.readers[number]
-        state = seek(reader, base)
-        while state == 1 and reader.docs[reader.at] < stop:
-            if not decode_starts(reader, field):
-                return 0
-            add_room(slot, BLOCK)
-            i = reader.at
-            while i < reader.size and reader.docs[i] < stop:
-                place = reader.docs[i] - base
-                bit = <uint64_t>1 << (place & 63)
-                entry = &slot.entries[slot.entry_count]
-                entry.start = reader.first + reader.starts[i]
-                entry.count = reader.starts[i + 1] - reader.starts[i]
-                # A head is of this window where its bit is.
-                entry.next = slot.heads[place] if slot.bits[place >> 6] & bit else 0
-                slot.heads[place] = slot.entry_count
-                slot.bits[place >> 6] |= bit
-                slot.entry_count += 1
-                i += 1
-            if i < reader.size:
-                reader.at = i
-                break
-            reader.at = reader.size - 1
-            state = seek(reader, reader.docs[reader.at] + 1)
-        if state < 0:
-            return 0
-    return 1
-
-
-cdef int search_document(Slot* slot, Field field, uint32_t docnum) except -1 nogil:
-    """List the postings of one document; 2 if there are none, 0 if one is damaged."""
-    cdef Reader* reader
-    cdef Entry* entry
-    cdef Py_ssize_t number
-    cdef int state
-    slot.head = 0
-    slot.entry_count = 1
-    add_room(slot, <uint32_t>slot.reader_count)
-    for number in range(slot.reader_count):
-        reader = &slot.readers[number]
-        state = seek(reader, docnum)
-        if state < 0:
-            return 0
-        if state and reader.docs[reader.at] == docnum:
-            if not decode_starts(reader, field):
-                return 0
-            entry = &slot.entries[slot.entry_count]
-            entry.start = reader.first + reader.starts[reader.at]
-            entry.count = reader.starts[reader.at + 1] - reader.starts[reader.at]
-            entry.next = slot.head
-            slot.head = slot.entry_count
-            slot.entry_count += 1
-    return 1 if slot.head else 2
 
 
 cdef inline uint64_t stamp_again(
@@ -522,6 +366,8 @@ cdef class Phrase:
                 count += slot.entries[head].count
                 head = slot.entries[head].next
             return count
+        if self.slot_count == 2 and self._count_pairs(&count):
+            return count
         if self.stamp > LAST_STAMP - <uint32_t>self.slot_count:
             memset(self.stamps, 0, self.stamp_room * sizeof(uint32_t))
             self.stamp = 0
@@ -560,6 +406,29 @@ cdef class Phrase:
             if count == 0:
                 return 0
         return count
+
+    cdef inline bint _count_pairs(self, uint64_t* count) noexcept nogil:
+        """Count neighbours without stamps; False if they are many, or wide."""
+        cdef Slot* one = self.order[0]
+        cdef Slot* other = self.order[1]
+        cdef Entry* first = &one.entries[one.head]
+        cdef Entry* second = &other.entries[other.head]
+        if (
+            self.field.wide != NULL
+            or first.next
+            or second.next
+            or <uint64_t>first.count * second.count > FEW_PAIRS
+            or second.start + second.count + 8 > self.field.position_count
+        ):
+            return False
+        count[0] = count_pairs(
+            self.field.narrow + first.start,
+            first.count,
+            self.field.narrow + second.start,
+            second.count,
+            <int32_t>other.place - <int32_t>one.place,
+        )
+        return True
 
     cdef inline uint32_t _stamp_first(
         self, Entry* entry, uint32_t place

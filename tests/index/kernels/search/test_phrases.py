@@ -78,6 +78,19 @@ def test_positions_far_behind_are_found(kernels):
 
 
 @pytest.mark.parametrize("kernels", BUILDS)
+def test_the_last_position_of_sixteen_bits_has_nothing_behind_it(kernels):
+    postings = postings_of([[0, 2] + [3] * 65_532 + [2, 1]], np.uint16)
+    none = np.zeros(1, np.int64)
+    segment = kernels.Segment(
+        none == 0, none.astype(np.uint32), none.astype(np.uint8), none, none
+    )
+    field = kernels.Field(postings, 1)
+    for slots, times in (([[1], [0]], 0), ([[2], [1]], 1), ([[0], [2]], 1)):
+        found = kernels.match_phrase(segment, (field,), slots, 0, len, 0, 1)
+        assert found.frequencies(0) == [times]
+
+
+@pytest.mark.parametrize("kernels", BUILDS)
 def test_what_counting_raises_ends_the_search(kernels):
     def count(_positions):
         raise TimeoutError
