@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .analysis import BatchTokenizer
 from .codec.compression import (
     FrameDictionary,
     compress_payloads,
@@ -21,7 +22,7 @@ from .codec.compression import (
 )
 from .codec.deletions import Live, all_live, live_of
 from .codec.layout import SegmentFile
-from .codec.run import Run, TextReader
+from .codec.run import Run
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
 from .gate import writing
@@ -44,7 +45,7 @@ RUN_DOCUMENTS = 1 << 18
 #: than the least none has been worth its place in the file.
 CHOICE_BYTES = 8 << 20
 LEAST_CHOICE_BYTES = 2 << 20
-#: A reader that knows so many forms makes way for a new one, with the next run.
+#: A tokenizer that knows so many forms makes way for a new one, with the next run.
 _MOST_FORMS = 1 << 20
 
 _RUN_BITS = 32
@@ -118,7 +119,7 @@ class SegmentBuilder:
         self._last_read: list[Task] = []
         # Of the tasks that read, of which one is made at a time.
         self._read_run: Run | None = None
-        self._reader = TextReader(kernels)
+        self._tokenizer = BatchTokenizer(kernels)
 
     @property
     def has_written(self) -> bool:
@@ -196,9 +197,9 @@ class SegmentBuilder:
     def _read(self, run: Run, documents: list[Document]) -> None:
         if self._read_run is not run:
             self._read_run = run
-            if len(self._reader.tokenizer.forms) > _MOST_FORMS:
-                self._reader = TextReader(self._kernels)
-        run.read(documents, self._reader)
+            if len(self._tokenizer.forms) > _MOST_FORMS:
+                self._tokenizer = BatchTokenizer(self._kernels)
+        run.read(documents, self._tokenizer)
 
     def _compress(self, part: _Part, number: int, payloads: list[bytes]) -> None:
         """Have the frames of a batch made, once their dictionary is chosen."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .dictionary import Dictionary
+from .string_order import order_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,54 +19,42 @@ if TYPE_CHECKING:
     from .container import ContainerWriter
 
 
-class WordOrder:
-    """The numbers of words in the order of the words; safe to share between threads.
-
-    :param words: by number; others may be added to them.
-    """
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-        self._lock = threading.Lock()
-        self._numbers: list[int] = []
-
-    def numbers(self) -> NDArray[np.int64]:
-        """Return the numbers of all words there are."""
-        with self._lock:
-            new = range(len(self._numbers), len(self.words))
-            if new:
-                # Those before are sorted: only the new ones take time. The order of
-                # code points is that of their UTF-8.
-                numbers = [*self._numbers, *new]
-                self._numbers = sorted(numbers, key=self.words.__getitem__)
-            return np.array(self._numbers, np.int64)
-
-
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Some words, sorted."""
 
-    words: list[str]
+    #: Their numbers before they were, and their UTF-8.
+    numbers: NDArray[np.int64]
+    terms: list[bytes]
     #: By the number that a word had: its number among the sorted ones.
     ranks: NDArray[np.uint32]
 
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def of(self, words: Sequence[str]) -> list[str]:
+        """Return those of *words*, which are by number as they were."""
+        return [words[number] for number in self.numbers.tolist()]
+
     def write(self, writer: ContainerWriter, name: str) -> None:
-        """Write the words as the dictionary *name*."""
-        write_strings(writer, name, [word.encode() for word in self.words])
+        """Write them as the dictionary *name*."""
+        write_strings(writer, name, self.terms)
 
 
 def rank_used(
-    order: WordOrder, numbers: Iterable[NDArray[np.uint32]], kernels: Kernels
+    words: Sequence[str], numbers: Iterable[NDArray[np.uint32]], kernels: Kernels
 ) -> Ranking:
-    """Return the words whose numbers stand in any of the arrays."""
-    known = order.numbers()
-    used = np.zeros(len(known), np.bool_)
+    """Return those of *words* whose numbers stand in any of the arrays."""
+    used = np.zeros(len(words), np.bool_)
     for each in numbers:
         kernels.numbering.mark_used(each, used)
-    ordered = known[used[known]]
+    found = np.flatnonzero(used)
+    terms = [words[number].encode() for number in found.tolist()]
+    order = order_strings(Dictionary.of(terms))
+    found = found[order]
     ranks = np.zeros(len(used), np.uint32)
-    ranks[ordered] = np.arange(len(ordered), dtype=np.uint32)
-    return Ranking([order.words[number] for number in ordered.tolist()], ranks)
+    ranks[found] = np.arange(len(found), dtype=np.uint32)
+    return Ranking(found, [terms[place] for place in order.tolist()], ranks)
 
 
 def write_strings(writer: ContainerWriter, name: str, strings: Sequence[bytes]) -> None:

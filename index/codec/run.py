@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis import BatchTokenizer
 from ..schema import VALUE_FIELDS
 from .layout import TEXTS
-from .postings_writer import WordOrder
 from .text_columns import TextColumns
 from .value_columns import ValueColumns
 
@@ -19,19 +17,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..analysis import TokenBatch
+    from ..analysis import BatchTokenizer, TokenBatch
     from ..documents import Document
     from ..kernels.choice import Kernels
     from .compression import CompressedFrames, FrameDictionary
-
-
-class TextReader:
-    """Reads texts for one run after another, and knows the order of their words."""
-
-    def __init__(self, kernels: Kernels) -> None:
-        self.tokenizer = BatchTokenizer(kernels)
-        self.forms = WordOrder(self.tokenizer.forms)
-        self.spellings = WordOrder(self.tokenizer.spellings)
 
 
 class Run:
@@ -49,26 +38,24 @@ class Run:
         #: Documents, and the spellings that texts of theirs have.
         self.spelled: list[tuple[NDArray[np.uint64], NDArray[np.uint32]]] = []
         #: The words whose numbers texts and spellings are kept by.
-        self.forms = WordOrder(())
-        self.spellings = WordOrder(())
+        self.forms: Sequence[str] = ()
+        self.spellings: Sequence[str] = ()
         #: Those of each batch, by its number.
         self.frames: dict[int, CompressedFrames] = {}
         #: What they are compressed with.
         self.dictionary: FrameDictionary | None = None
 
-    def read(self, documents: Sequence[Document], reader: TextReader) -> None:
+    def read(self, documents: Sequence[Document], tokenizer: BatchTokenizer) -> None:
         """Add *documents*, but for their frames.
 
-        :param reader: the same for all documents of a run.
+        :param tokenizer: the same for all documents of a run.
         """
         articles = [document.article for document in documents]
         for name, columns in self.texts.items():
-            batch = reader.tokenizer.read(
-                [getattr(article, name) for article in articles]
-            )
+            batch = tokenizer.read([getattr(article, name) for article in articles])
             columns.add(batch)
             self._note_spellings(batch)
-        self.forms, self.spellings = reader.forms, reader.spellings
+        self.forms, self.spellings = tokenizer.forms, tokenizer.spellings
         values = self.values
         values["source"].add_optional([article.source for article in articles])
         values["section"].add_optional([article.section for article in articles])

@@ -82,7 +82,9 @@ class _RunWriter:
         self._write_frames()
         tokens, forms = self._write_texts()
         spellings = self._write_spellings()
-        write_stems(self._writer, forms.words, spellings.words, languages)
+        if languages:
+            words = forms.of(self._run.forms), spellings.of(self._run.spellings)
+            write_stems(self._writer, *words, languages)
         self._write_values()
         return {"count": self._count, "languages": languages, "tokens": tokens}
 
@@ -143,7 +145,7 @@ class _RunWriter:
             lengths = tokens.counts
             # Let go of before it is copied.
             del tokens
-            self._postings.write(name, terms, lengths, len(words.words))
+            self._postings.write(name, terms, lengths, len(words))
         return counts, words
 
     def _write_spellings(self) -> Ranking:
@@ -157,7 +159,7 @@ class _RunWriter:
         words = rank_used(self._run.spellings, [found], self._kernels)
         words.write(self._writer, "spelling.terms")
         terms, counts = distinct_pairs(docs, words.ranks[found], self._count)
-        count = len(words.words)
+        count = len(words)
         self._postings.write("spelling", terms, counts, count, is_positional=False)
         return words
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..analysis import BatchTokenizer, fold_value
 from ..schema import VALUE_GAP
-from .postings_writer import WordOrder, rank_used, write_strings
+from .postings_writer import rank_used, write_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,8 +57,9 @@ class ValueColumns:
         if kept is not None:
             flat = flat[np.repeat(kept, counts)]
             counts = counts[kept]
-        ranking = rank_used(WordOrder(list(self._numbers)), [flat], kernels)
-        return DocumentValues(ranking.words, counts, ranking.ranks[flat])
+        values = list(self._numbers)
+        ranking = rank_used(values, [flat], kernels)
+        return DocumentValues(ranking.of(values), counts, ranking.ranks[flat])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ class DocumentValues:
         """Write the postings *name* of the words of the values."""
         tokenizer = BatchTokenizer(kernels)
         read = tokenizer.read(self.values, acronyms=False)
-        words = rank_used(WordOrder(tokenizer.forms), [read.forms], kernels)
+        words = rank_used(tokenizer.forms, [read.forms], kernels)
         words.write(writer, f"{name}.terms")
         lengths = read.counts.astype(np.int64)
         counts, places, positions = self._places(lengths)
         forms = words.ranks[read.forms][places]
-        postings.write(name, forms, counts, len(words.words), positions=positions)
+        postings.write(name, forms, counts, len(words), positions=positions)
 
     def _places(
         self, lengths: NDArray[np.int64]
