@@ -8,35 +8,46 @@ cdef enum:
 
 
 def sift_dates(Segment segment, Docs docs, tuple bounds, int kept):
-    cdef int64_t civil_lower, instant_lower, civil_upper, instant_upper
-    cdef int64_t lower, upper
+    # By kind of date; nothing is behind the bound of what has none.
+    cdef int64_t lowers[4]
+    cdef int64_t uppers[4]
+    cdef const uint8_t* kinds
+    cdef const int64_t* starts
+    cdef const int64_t* ends
+    cdef int64_t start, end
     cdef Docs found
     cdef Py_ssize_t i, count = 0, undated = 0, partly = 0
-    cdef uint32_t docnum
-    cdef int kind
+    cdef uint32_t docnum, kind, inside, touched, is_undated
+    cdef uint32_t keep_inside = (kept & _INSIDE) != 0
+    cdef uint32_t keep_partly = (kept & _PARTLY) != 0
+    cdef uint32_t keep_undated = (kept & _WITHOUT) != 0
     check_docs(segment, docs)
-    civil_lower, instant_lower, civil_upper, instant_upper = bounds
+    lowers[CIVIL], lowers[2], uppers[CIVIL], uppers[2] = bounds
+    lowers[UNDATED] = LAST
+    uppers[UNDATED] = 0
+    lowers[3], uppers[3] = lowers[2], uppers[2]
     found = new_docs(docs.count)
+    if docs.count == 0:
+        return found, 0, 0
+    kinds, starts, ends = &segment.kinds[0], &segment.starts[0], &segment.ends[0]
     with nogil:
+        # Without branches: whether a date is inside cannot be foretold.
         for i in range(docs.count):
             docnum = docs.items[i]
-            if segment.kinds[docnum] == UNDATED:
-                undated += 1
-                kind = _WITHOUT
-            else:
-                if segment.kinds[docnum] == CIVIL:
-                    lower, upper = civil_lower, civil_upper
-                else:
-                    lower, upper = instant_lower, instant_upper
-                if segment.starts[docnum] >= lower and segment.ends[docnum] <= upper:
-                    kind = _INSIDE
-                elif segment.ends[docnum] > lower and segment.starts[docnum] < upper:
-                    partly += 1
-                    kind = _PARTLY
-                else:
-                    kind = 0
+            kind = min(<uint32_t>kinds[docnum], 3)
+            start, end = starts[docnum], ends[docnum]
+            inside = (start >= lowers[kind]) & (end <= uppers[kind])
+            touched = (end > lowers[kind]) & (start < uppers[kind])
+            touched &= ~inside
+            is_undated = kind == UNDATED
+            undated += is_undated
+            partly += touched
             found.items[count] = docnum
-            count += (kind & kept) != 0
+            count += (
+                (inside & keep_inside)
+                | (touched & keep_partly)
+                | (is_undated & keep_undated)
+            )
     found.count = count
     return trimmed(found), undated, partly
 
