@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis import BatchTokenizer
 from ..analysis.version import ANALYSIS_VERSION
 from ..schema import DIGEST_BYTES, VALUE_FIELDS, WORD_FIELDS
 from .container import ContainerWriter
@@ -165,9 +166,11 @@ class _RunWriter:
 
     def _write_values(self) -> None:
         kept = self._kept if self._drops else None
+        writer, postings, kernels = self._writer, self._postings, self._kernels
+        tokenizer = BatchTokenizer(kernels)
         for name in VALUE_FIELDS:
-            values = self._run.values[name].keep(kept, self._kernels)
-            values.write(self._writer, self._postings, name)
+            values = self._run.values[name].keep(kept, kernels)
+            values.write(writer, postings, name)
             if name in WORD_FIELDS:
                 words = f"{name}_words"
-                values.write_words(self._writer, self._postings, self._kernels, words)
+                values.write_words(writer, postings, tokenizer, kernels, words)

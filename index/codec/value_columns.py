@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis import BatchTokenizer, fold_value
+from ..analysis import fold_value
 from ..schema import VALUE_GAP
 from .postings_writer import rank_used, write_strings
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ..analysis import BatchTokenizer
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
     from .postings_writer import PostingsWriter
@@ -96,11 +97,11 @@ class DocumentValues:
         self,
         writer: ContainerWriter,
         postings: PostingsWriter,
+        tokenizer: BatchTokenizer,
         kernels: Kernels,
         name: str,
     ) -> None:
         """Write the postings *name* of the words of the values."""
-        tokenizer = BatchTokenizer(kernels)
         read = tokenizer.read(self.values, acronyms=False)
         words = rank_used(tokenizer.forms, [read.forms], kernels)
         words.write(writer, f"{name}.terms")
