@@ -107,7 +107,8 @@ def test_a_change_refused_at_any_step_is_done_or_not_begun(
                     is_refused = True
                 steps = counted()
             store.close()
-            assert _open_files() == opened, f"step {step}"
+            # Fewer: what was verified in the background is closed by now.
+            assert _open_files() <= opened, f"step {step}"
             with store.snapshot() as snapshot:
                 found = {article.id: article for article in snapshot.articles()}
             assert found == after or (found == _OLD and is_refused), f"step {step}"
