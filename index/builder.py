@@ -15,16 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .analysis import BatchTokenizer
-from .codec.compression import (
-    FrameDictionary,
-    compress_payloads,
-    train_dictionary,
-)
 from .codec.deletions import Live, all_live, live_of
 from .codec.layout import SegmentFile
 from .codec.run import Run
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
+from .frame_work import FrameWork
 from .gate import writing
 from .toc import INDEX_NAME
 
@@ -41,10 +37,6 @@ BATCH_BYTES = 2 << 20
 #: A run is written when it has so many bytes of articles, or so many of them.
 RUN_BYTES = 24 << 20
 RUN_DOCUMENTS = 1 << 18
-#: When so many bytes are there, the dictionary of the frames is chosen; of fewer
-#: than the least none has been worth its place in the file.
-CHOICE_BYTES = 8 << 20
-LEAST_CHOICE_BYTES = 2 << 20
 #: A tokenizer that knows so many forms makes way for a new one, with the next run.
 _MOST_FORMS = 1 << 20
 
@@ -69,14 +61,11 @@ class _Part:
     run: Run
     count: int = 0
     bytes: int = 0
-    batches: int = 0
     #: Documents that are left out when it is written.
     dropped: set[int] = field(default_factory=set)
     #: Documents that were written and are deleted.
     deleted: set[int] = field(default_factory=set)
-    #: What has to be done before it is written.
-    tasks: list[Task] = field(default_factory=list)
-    #: None until then.
+    #: None until it is written.
     segment: ColumnarSegment | None = None
 
     @property
@@ -107,11 +96,7 @@ class SegmentBuilder:
         self._edition = edition
         self._kernels = kernels
         self._work = work
-        self._given_dictionary = dictionary
-        self._dictionary: FrameDictionary | None = None
-        #: What has to be done before frames are compressed; None until it is known.
-        self._chosen: list[Task] | None = None
-        self._held: list[tuple[_Part, int, list[bytes]]] = []
+        self._frames = FrameWork(work, dictionary)
         self._batch: list[Document] = []
         self._batch_bytes = 0
         self._parts: list[_Part] = []
@@ -141,6 +126,9 @@ class SegmentBuilder:
         if self._batch_bytes >= BATCH_BYTES:
             with writing(self._edition):
                 self._flush()
+                if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
+                    self._write(part, (), is_lasting=False)
+                    self._open = self._begin()
         return place
 
     def drop(self, place: int) -> None:
@@ -187,12 +175,7 @@ class SegmentBuilder:
         self._batch_bytes = 0
         read = partial(self._read, part.run, documents)
         self._last_read = [self._work.submit(read, self._last_read)]
-        payloads = [document.payload for document in documents]
-        self._compress(part, part.batches, payloads)
-        part.batches += 1
-        if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
-            self._write(part, (), is_lasting=False)
-            self._open = self._begin()
+        self._frames.add(part.run, [document.payload for document in documents])
 
     def _read(self, run: Run, documents: list[Document]) -> None:
         if self._read_run is not run:
@@ -201,41 +184,10 @@ class SegmentBuilder:
                 self._tokenizer = BatchTokenizer(self._kernels)
         run.read(documents, self._tokenizer)
 
-    def _compress(self, part: _Part, number: int, payloads: list[bytes]) -> None:
-        """Have the frames of a batch made, once their dictionary is chosen."""
-        if self._chosen is not None:
-            compress = partial(self._make_frames, part.run, number, payloads)
-            part.tasks.append(self._work.submit(compress, self._chosen))
-            return
-        self._held.append((part, number, payloads))
-        if part.bytes >= CHOICE_BYTES:
-            self._choose()
-
-    def _choose(self) -> None:
-        held, self._held = self._held, []
-        payloads = [payload for _, _, batch in held for payload in batch]
-        self._chosen = []
-        if sum(map(len, payloads)) >= LEAST_CHOICE_BYTES:
-            choose = partial(self._choose_dictionary, payloads)
-            self._chosen.append(self._work.submit(choose))
-        for part, number, batch in held:
-            self._compress(part, number, batch)
-
-    def _choose_dictionary(self, payloads: list[bytes]) -> None:
-        if self._given_dictionary is None:
-            self._dictionary = train_dictionary(payloads)
-        else:
-            self._dictionary = FrameDictionary(self._given_dictionary)
-
-    def _make_frames(self, run: Run, number: int, payloads: list[bytes]) -> None:
-        run.dictionary = self._dictionary
-        run.frames[number] = compress_payloads(payloads, self._dictionary)
-
     def _write(
         self, part: _Part, languages: Sequence[str], *, is_lasting: bool
     ) -> None:
-        if self._chosen is None:
-            self._choose()
+        tasks = [*self._last_read, *self._frames.end(part.run)]
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
         if not part.live_count:
             return
@@ -249,9 +201,9 @@ class SegmentBuilder:
             self._kernels,
             is_lasting=is_lasting,
         )
-        # The tasks hold the run as long as they are held.
-        tasks, part.tasks, part.run = part.tasks, [], Run(self._kernels)
-        self._work.submit(write, [*self._last_read, *tasks])
+        # The task holds the run until it is written.
+        part.run = Run(self._kernels)
+        self._work.submit(write, tasks)
 
     def _new(self, part: _Part, segment: ColumnarSegment) -> NewSegment:
         file = SegmentFile(segment.path(self._edition))

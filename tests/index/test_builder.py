@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.index import builder as builder_module
+from broadsheet.index import frame_work
 from broadsheet.index.article import Article
 from broadsheet.index.builder import NewSegment, SegmentBuilder
 from broadsheet.index.codec.layout import SegmentFile
 from broadsheet.index.codec.segment import ColumnarSegment
 from broadsheet.index.documents import read_document
-from broadsheet.index.errors import ArchiveWriteError
+from broadsheet.index.errors import ArchiveCorruptError, ArchiveWriteError
 from broadsheet.index.kernels.choice import load_kernels
 from broadsheet.index.work import Work
 
@@ -135,8 +136,8 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that some hundred articles make many batches, and several runs."""
     monkeypatch.setattr(builder_module, "BATCH_BYTES", 4_000)
     monkeypatch.setattr(builder_module, "RUN_BYTES", 30_000)
-    monkeypatch.setattr(builder_module, "CHOICE_BYTES", 20_000)
-    monkeypatch.setattr(builder_module, "LEAST_CHOICE_BYTES", 10_000)
+    monkeypatch.setattr(frame_work, "CHOICE_BYTES", 20_000)
+    monkeypatch.setattr(frame_work, "LEAST_CHOICE_BYTES", 10_000)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -186,6 +187,21 @@ def test_runs_have_all_documents_in_the_order_they_came(tmp_path: Path) -> None:
 def test_a_run_of_which_nothing_is_left_is_no_segment(tmp_path: Path) -> None:
     articles = make_articles(200, 7)
     assert _build(tmp_path, articles, late=range(200)) == []
+
+
+def test_a_run_that_is_full_with_its_last_batch_is_final(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has its stem groups and checksums, as one that is not full."""
+    monkeypatch.setattr(builder_module, "RUN_BYTES", 1)
+    articles = make_articles(5, 13)
+    (made,) = _build(tmp_path, articles)
+    assert made.file.meta["languages"] == ["en", "fr"]
+    data = bytearray(made.file.path.read_bytes())
+    data[200] ^= 1
+    made.file.path.write_bytes(data)
+    with pytest.raises(ArchiveCorruptError, match="checksum"):
+        SegmentFile(made.file.path).container.verify()
 
 
 @pytest.mark.usefixtures("small_batches")
