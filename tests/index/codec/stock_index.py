@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from whoosh.fields import FieldType, Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
 
 from broadsheet.index.analysis import fold_value, tokenize
@@ -65,7 +68,10 @@ def write_stock_index(
     segments: Sequence[Sequence[Article]], deleted: Sequence[int] = ()
 ) -> Index:
     """Write *segments*, and then delete the documents with these numbers."""
-    index = RamStorage().create_index(stock_schema())
+    # In memory Whoosh would still use one folder of temporary files for all.
+    folder = mkdtemp()
+    index = FileStorage(folder).create_index(stock_schema())
+    finalize(index, rmtree, folder, ignore_errors=True)
     for articles in segments:
         with index.writer() as writer:
             writer.merge = False
