@@ -65,22 +65,38 @@ def contains(docs: Docs, docnums: list[int]) -> list[bool]:
 
 def intersect(one: Docs, other: Docs) -> Docs:
     """Return the documents that are in both."""
-    return Docs(np.intersect1d(one.numbers(), other.numbers(), assume_unique=True))
+    small, large = sorted((one.numbers(), other.numbers()), key=len)
+    return Docs(small[_are_in(small, large)])
 
 
 def subtract(docs: Docs, others: Docs) -> Docs:
     """Return those of *docs* that are not among the *others*."""
-    return Docs(np.setdiff1d(docs.numbers(), others.numbers(), assume_unique=True))
+    numbers = docs.numbers()
+    return Docs(numbers[~_are_in(numbers, others.numbers())])
 
 
 def unite(sets: list[Docs]) -> Docs:
     """Return the documents that are in any of *sets*, of which there is one."""
-    return Docs(np.unique(np.concatenate([each.numbers() for each in sets])))
+    numbers = np.concatenate([each.numbers() for each in sets])
+    # Runs that ascend are merged, not sorted.
+    numbers.sort(kind="stable")
+    first = np.ones(len(numbers), np.bool_)
+    first[1:] = numbers[1:] != numbers[:-1]
+    return Docs(numbers[first])
 
 
 def restrict(occurrences: Occurrences, docs: Docs) -> Occurrences:
     """Return the occurrences in *docs*."""
-    inside = np.isin(occurrences.numbers(), docs.numbers(), assume_unique=True)
+    inside = _are_in(occurrences.numbers(), docs.numbers())
     return Occurrences(
         occurrences.numbers()[inside], [freqs[inside] for freqs in occurrences.freqs]
     )
+
+
+def _are_in(numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Tell which of *numbers* are among *others*; both ascend."""
+    if not len(others):
+        return np.zeros(len(numbers), np.bool_)
+    places = np.searchsorted(others, numbers)
+    found: NDArray[np.bool_] = others[np.minimum(places, len(others) - 1)] == numbers
+    return found

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .postings import unpack_postings
-from .terms import FIELDS, read_term, side_by_side
+from .blocks import blocks_of, blocks_with, read_blocks
+from .terms import FIELDS, gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from .blocks import Lists
     from .documents import Occurrences
     from .segments import Field, Segment
 
     Numbers = NDArray[np.uint32]
-    #: A position of a document: the docnum in the upper half, in order.
+    #: Positions, with the docnum in the upper half, in order.
     Places = NDArray[np.int64]
     Count = Callable[[list[list[int]]], int]
 
@@ -47,70 +48,91 @@ def match_phrase(
         raise ValueError("one field or two")
     if any(field.postings.positions is None for field in fields):
         raise ValueError("a field without positions")
-    loose = slop if len(slots) > 1 else 0
-    return side_by_side(
-        segment,
-        [_find(segment, field, slots, loose, count, low, high) for field in fields],
-    )
+    found = []
+    for field in fields:
+        docs, lists = _candidates(segment, field, slots, low, high)
+        freqs = docs[:0]
+        if len(docs):
+            places = [_places(field, docs, each) for each in lists]
+            if slop and len(slots) > 1:
+                freqs = np.array(_loose(docs, places, count), np.uint32)
+            else:
+                docs, freqs = _exact(places)
+        found.append((docs, freqs))
+    return gather(segment, found, low, high)
 
 
-def _find(
-    segment: Segment,
-    field: Field,
-    slots: list[list[int]],
-    slop: int,
-    count: Count,
-    low: int,
-    high: int,
-) -> tuple[Numbers, Numbers]:
-    docs = reduce(
-        np.intersect1d, (_docs(field, numbers, low, high) for numbers in slots)
-    )
-    docs = docs[segment.live[docs]]
-    wanted = np.zeros(segment.count, np.bool_)
+def _candidates(
+    segment: Segment, field: Field, slots: list[list[int]], low: int, high: int
+) -> tuple[Numbers, list[list[Lists]]]:
+    """Return the live documents with all slots, and postings of each slot by term.
+
+    The rarest slot is read first, and of the others the blocks that may count.
+    """
+    order = sorted(range(len(slots)), key=lambda slot: _count(field, slots[slot]))
+    docs = (np.flatnonzero(segment.live[low:high]) + low).astype(np.uint32)
+    lists: list[list[Lists]] = [[] for _slot in slots]
+    for place, slot in enumerate(order):
+        has = np.zeros(segment.count, np.bool_)
+        for term in slots[slot]:
+            blocks = blocks_of(field, [term])
+            if place:
+                blocks = blocks_with(field, term, docs)
+            read = read_blocks(field.postings, blocks)
+            lists[slot].append(read)
+            has[read.docs] = True
+        docs = docs[has[docs]]
+        if not len(docs):
+            break
+    return docs, lists
+
+
+def _count(field: Field, numbers: list[int]) -> int:
+    return sum(field.place(number)[1] for number in numbers)
+
+
+def _places(field: Field, docs: Numbers, lists: list[Lists]) -> Places:
+    """Return where the terms of a slot stand in *docs*."""
+    wanted = np.zeros(field.doc_count, np.bool_)
     wanted[docs] = True
-    if not len(docs):
-        return docs, docs
-    places = [_places(field, numbers, wanted) for numbers in slots]
-    if not slop:
-        starts = reduce(
-            np.intersect1d,
-            (each - slot for slot, each in enumerate(places)),
-        )
-        found, freqs = np.unique(starts >> 32, return_counts=True)
-        return found.astype(np.uint32), freqs.astype(np.uint32)
-    freqs = np.array(_loose(docs, places, count), np.uint32)
-    return docs[freqs > 0], freqs[freqs > 0]
+    found = [_places_of_term(field, wanted, each) for each in lists]
+    if len(found) == 1:
+        return found[0]
+    return np.sort(np.concatenate(found), kind="stable")
 
 
-def _docs(field: Field, numbers: list[int], low: int, high: int) -> Numbers:
-    read = [read_term(field, number, low, high)[0] for number in numbers]
-    return np.unique(np.concatenate([np.empty(0, np.uint32), *read]))
-
-
-def _places(field: Field, numbers: list[int], wanted: NDArray[np.bool_]) -> Places:
-    """Return where any of the terms stands in the *wanted* documents, in order."""
-    read = [_term_places(field, number, wanted) for number in numbers]
-    return np.sort(np.concatenate(read))
-
-
-def _term_places(field: Field, number: int, wanted: NDArray[np.bool_]) -> Places:
-    postings = field.postings
-    tokens, positions = postings.tokens, postings.positions
-    block, count = field.place(number)
-    if tokens is None or positions is None or count == 0:
-        return np.empty(0, np.int64)
-    docs, freqs = unpack_postings(
-        postings.data, postings.offsets, postings.lasts, postings.widths, block, count
-    )
-    sizes = freqs.astype(np.int64)
-    ends = np.cumsum(sizes)
-    first = int(tokens[block])
-    if first + int(ends[-1]) > len(positions):
+def _places_of_term(field: Field, wanted: NDArray[np.bool_], lists: Lists) -> Places:
+    positions = field.postings.positions
+    if positions is None:
+        raise TypeError("the field has no positions")
+    kept = wanted[lists.docs]
+    docs, starts = lists.docs[kept].astype(np.int64), lists.starts[kept]
+    sizes = lists.freqs[kept].astype(np.int64)
+    if len(docs) and (starts.min() < 0 or (starts + sizes).max() > len(positions)):
         raise ValueError("damaged postings")
-    inside = np.repeat(wanted[docs], sizes)
-    found = positions[first : first + int(ends[-1])][inside].astype(np.int64)
-    return found | np.repeat(docs.astype(np.int64) << 32, sizes)[inside]
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    where = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    found: Places = positions[where].astype(np.int64) | np.repeat(docs << 32, sizes)
+    return found
+
+
+def _exact(places: list[Places]) -> tuple[Numbers, Numbers]:
+    """Return the documents in which the slots stand side by side, and how often."""
+    starts = reduce(_common, (each - slot for slot, each in enumerate(places)))
+    docs = (starts >> 32).astype(np.uint32)
+    firsts = np.flatnonzero(np.append(True, docs[1:] != docs[:-1])[: len(docs)])
+    freqs = np.diff(np.append(firsts, len(docs)))
+    return docs[firsts], freqs.astype(np.uint32)
+
+
+def _common(one: Places, other: Places) -> Places:
+    """Return what both have; each ascends."""
+    both = np.concatenate([one, other])
+    # Two runs that ascend are merged, not sorted.
+    both.sort(kind="stable")
+    common: Places = both[:-1][both[1:] == both[:-1]]
+    return common
 
 
 def _loose(docs: Numbers, places: list[Places], count: Count) -> list[int]:

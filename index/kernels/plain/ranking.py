@@ -9,6 +9,8 @@ import numpy as np
 from .documents import Docs, Occurrences, intersect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from .segments import Segment
@@ -63,6 +65,10 @@ def score(
     docs = found.numbers()
     scores = np.zeros(len(docs))
     for occurrences, weight, norms in parts:
+        if occurrences is found:
+            tf = _frequency(docs, occurrences.freqs, norms)
+            scores += weight * (tf / (tf + saturation))
+            continue
         inside = intersect(found, occurrences).numbers()
         places = np.searchsorted(occurrences.numbers(), inside)
         freqs = [each[places] for each in occurrences.freqs]
@@ -116,12 +122,19 @@ def select(
         behind = (ascending > edge) | ((ascending == edge) & (ranks > after_rank))
         numbers, values = numbers[behind], values[behind]
         ranks, ascending = ranks[behind], ascending[behind]
+    count = len(numbers)
+    if 0 < limit < count:
+        kept = ascending <= np.partition(ascending, limit - 1)[limit - 1]
+        numbers, values = numbers[kept], values[kept]
+        ranks, ascending = ranks[kept], ascending[kept]
     first = np.lexsort((ranks, ascending))[: max(limit, 0)]
-    return len(numbers), numbers[first].tolist(), values[first].tolist()
+    return count, numbers[first].tolist(), values[first].tolist()
 
 
 def _frequency(
-    docs: NDArray[np.uint32], freqs: list[NDArray[np.uint32]], norms: tuple[Norm, ...]
+    docs: NDArray[np.uint32],
+    freqs: Sequence[NDArray[np.uint32]],
+    norms: tuple[Norm, ...],
 ) -> NDArray[np.float64]:
     total = np.zeros(len(docs))
     for freq, norm in zip(freqs, norms, strict=True):

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .blocks import blocks_of, read_blocks
 from .documents import Occurrences
-from .postings import unpack_postings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from .segments import Field, Segment
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The fields of a clause: at most title and body.
 FIELDS = 2
+#: Postings are sorted if documents are so many times as many, or else counted.
+_SPARSE = 16
 
 
 def match_terms(
@@ -35,49 +39,38 @@ def match_terms(
     """
     if not 1 <= len(fields) <= FIELDS:
         raise ValueError("one field or two")
-    read = [
-        [read_term(field, number, low, high) for number in numbers] for field in fields
-    ]
-    return side_by_side(segment, [_sum(each) for each in read])
-
-
-def read_term(
-    field: Field, number: int, low: int, high: int
-) -> tuple[Numbers, Numbers]:
-    """Return the docnums and frequencies of a term from *low* up to *high*."""
-    block, count = field.place(number)
-    postings = field.postings
-    if count == 0:
-        return np.empty(0, np.uint32), np.empty(0, np.uint32)
-    docs, freqs = unpack_postings(
-        postings.data, postings.offsets, postings.lasts, postings.widths, block, count
+    return gather(
+        segment, [_read(field, numbers, low, high) for field in fields], low, high
     )
-    start, end = np.searchsorted(docs, (low, high))
-    return docs[start:end], freqs[start:end]
 
 
-def side_by_side(
-    segment: Segment, fields: list[tuple[Numbers, Numbers]]
+def gather(
+    segment: Segment, fields: Sequence[tuple[Numbers, Numbers]], low: int, high: int
 ) -> Occurrences:
-    """Return the live documents of any field with the frequencies of each field."""
-    docs = np.unique(np.concatenate([docs for docs, _ in fields]))
-    docs = docs[segment.live[docs]]
-    found = []
-    for field_docs, freqs in fields:
-        live = segment.live[field_docs]
-        column = np.zeros(len(docs), np.uint32)
-        column[np.searchsorted(docs, field_docs[live])] = freqs[live]
-        found.append(column)
-    return Occurrences(docs, found)
+    """Return the live documents of any field with the frequencies of each field.
 
-
-def _sum(lists: list[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
-    if len(lists) == 1:
-        return lists[0]
-    none = np.empty(0, np.uint32)
-    docs = np.concatenate([none, *(docs for docs, _ in lists)])
-    freqs = np.concatenate([none, *(freqs for _, freqs in lists)])
-    distinct, places = np.unique(docs, return_inverse=True)
+    :param fields: docnums and frequencies, which are added up.
+    """
+    given = np.concatenate([docs for docs, _freqs in fields])
+    if len(given) * _SPARSE < high - low:
+        docs = np.sort(given, kind="stable")
+        docs = docs[np.append(True, docs[1:] != docs[:-1])[: len(docs)]]
+        places = [np.searchsorted(docs, each) for each, _freqs in fields]
+    else:
+        docs = np.arange(low, high, dtype=np.uint32)
+        places = [each.astype(np.int64) - low for each, _freqs in fields]
     # Exact: sums of frequencies are far below 2**53.
-    sums = np.bincount(places, freqs, minlength=len(distinct))
-    return distinct, sums.astype(np.uint32)
+    sums = [
+        np.bincount(each, freqs, minlength=len(docs))
+        for each, (_docs, freqs) in zip(places, fields, strict=True)
+    ]
+    has = segment.live[docs] & np.logical_or.reduce([each > 0 for each in sums])
+    return Occurrences(docs[has], [each[has].astype(np.uint32) for each in sums])
+
+
+def _read(
+    field: Field, numbers: list[int], low: int, high: int
+) -> tuple[Numbers, Numbers]:
+    lists = read_blocks(field.postings, blocks_of(field, numbers))
+    inside = (lists.docs >= low) & (lists.docs < high)
+    return lists.docs[inside], lists.freqs[inside]
