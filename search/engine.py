@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from ..index import StoredArticle
     from .deadline import Deadline
-    from .occurrences import Marked
     from .plan import Plan, Position
     from .results import Facet, ScorePart, Timeline
+    from .shown import Shown, View
 
 
 class Row(NamedTuple):
@@ -114,7 +114,5 @@ class Engine(Protocol):
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a :class:`Row`."""
 
-    def marked(
-        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
-    ) -> Sequence[Sequence[Marked]]:
-        """Return by field what is to be marked in each row: what took part."""
+    def show(self, plan: Plan, rows: Sequence[Row], view: View) -> list[Shown]:
+        """Return each row's article, marked where what took part in it stands."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from .plan import PhraseClause, TermClause, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
 
     from numpy.typing import NDArray
 
@@ -21,25 +19,6 @@ if TYPE_CHECKING:
     from .plan import Plan, Scored
 
     Numbers = NDArray[np.uint32]
-
-
-#: Where a passage starts, its text, its HTML, and its matches from its start on.
-Passage = tuple[int, str, str, tuple[tuple[int, int], ...]]
-
-
-class Marked(Protocol):
-    """A text and what is to be marked in it."""
-
-    def whole(self, text: str) -> Passage:
-        """Return *text*, which is the text itself, marked."""
-
-    def passages(self, text: str, size: int, count: int) -> list[Passage]:
-        """Return the passages of *text* that show the marks best, in order.
-
-        :param text: the text itself.
-        :param size: code points of a passage at most, at least 1.
-        :param count: passages at most; -1 for as many as show every mark.
-        """
 
 
 class Occurrences(NamedTuple):
@@ -59,27 +38,6 @@ class Occurrences(NamedTuple):
     kinds: NDArray[np.uint8]
     #: The tokens of occurrences with slop.
     words: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class GivenMarks:
-    """A text of which the occurrences are given as arrays."""
-
-    #: A build of :mod:`..index.kernels.plain.texts`.
-    kernels: ModuleType
-    occurrences: Occurrences
-
-    def whole(self, text: str) -> Passage:
-        """Return the text marked; see :class:`Marked`."""
-        found: Passage = self.kernels.mark_text(text, *self.occurrences)
-        return found
-
-    def passages(self, text: str, size: int, count: int) -> list[Passage]:
-        """Return the passages to show; see :class:`Marked`."""
-        found: list[Passage] = self.kernels.find_passages(
-            text, *self.occurrences, size, count
-        )
-        return found
 
 
 def find_occurrences(tokens: Tokens, patterns: Sequence[Pattern]) -> Occurrences:
@@ -121,12 +79,12 @@ def list_occurrences(
     )
 
 
-def marked_leaves(plan: Plan, field: str) -> list[Scored]:
-    """Return what may be marked in *field*."""
+def marked_leaves(plan: Plan) -> list[Scored]:
+    """Return what may be marked, each leaf in its fields."""
     return [
         leaf
         for leaf in leaves(plan.root)
-        if isinstance(leaf, TermClause | PhraseClause) and field in leaf.fields
+        if isinstance(leaf, TermClause | PhraseClause)
     ]
 
 

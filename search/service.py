@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from itertools import repeat
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from .dates import DateRange, describe, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
-from .highlight import highlight_body, highlight_text
+from .highlight import highlight_body, highlight_title
 from .plan import (
     Conjunction,
     Filter,
@@ -33,14 +32,14 @@ from .query import Everything, parse
 from .read_as import read_as
 from .request import FILTERS
 from .results import Hit, QueryEcho, Results, Snippet
+from .shown import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ..index import Article, Snapshot
+    from ..index import Article, Snapshot, StoredArticle
     from .engine import Engine, Matches
-    from .occurrences import Marked
     from .query import Limits, Node
     from .request import SearchRequest
 
@@ -89,13 +88,9 @@ class Service:
         plan = replace(plan, root=Conjunction((plan.root, only)))
         rows = self._engine.execute(plan, self._deadline).rows
         # An article that does not match is shown without marks.
-        shown = rows or (Row(docnum, Position(None, ""), 0.0, frozenset(), None),)
-        fields = ("title", "body")
-        marked = self._engine.marked(plan, shown, fields)
-        title, body = (
-            highlight_text(field, getattr(article, field), each[0])
-            for field, each in zip(fields, marked, strict=True)
-        )
+        row = rows[0] if rows else _unmarked(docnum)
+        (shown,) = self._engine.show(plan, (row,), View(-1, None))
+        title, (body,) = highlight_title(shown.title), highlight_body(shown.passages)
         return HighlightedArticle(article, self._snapshot.revision, title, body)
 
     def _answer(self, request: SearchRequest, window: Window) -> Results:
@@ -177,40 +172,27 @@ class Service:
     def _hits(
         self, rows: Sequence[Row], plan: Plan, request: SearchRequest
     ) -> tuple[Hit, ...]:
+        fields = request.fields
         if not request.highlight:
-            return tuple(self._hit(row, request, None, None) for row in rows)
-        if request.snippets == 0:
-            (titles,) = self._engine.marked(plan, rows, ("title",))
-            return tuple(map(self._hit, rows, repeat(request), titles, repeat(None)))
-        titles, bodies = self._engine.marked(plan, rows, ("title", "body"))
-        return tuple(map(self._hit, rows, repeat(request), titles, bodies))
-
-    def _hit(
-        self,
-        row: Row,
-        request: SearchRequest,
-        title: Marked | None,
-        body: Marked | None,
-    ) -> Hit:
-        stored = self._engine.stored(row.docnum)
-        marked = passages = None
-        if title is not None:
-            marked = highlight_text("title", stored.title, title)
-        if body is not None:
-            passages = highlight_body(
-                stored.body,
-                body,
-                snippets=request.snippets,
-                size=request.snippet_size,
+            return tuple(
+                [
+                    _hit(row, self._engine.stored(row.docnum), None, (), fields)
+                    for row in rows
+                ]
             )
-        return Hit(
-            row.position.id,
-            stored,
-            row.score,
-            marked,
-            passages or (),
-            row.parts,
-            request.fields,
+        count = -1 if request.snippets == "all" else request.snippets
+        shown = self._engine.show(plan, rows, View(count, request.snippet_size))
+        return tuple(
+            [
+                _hit(
+                    row,
+                    stored,
+                    highlight_title(title),
+                    highlight_body(passages),
+                    fields,
+                )
+                for row, (stored, title, passages) in zip(rows, shown, strict=True)
+            ]
         )
 
     def _continuation(
@@ -223,6 +205,20 @@ class Service:
         return Continuation(
             request, snapshot.revision, self._clock, position, snapshot.secret
         )
+
+
+def _hit(
+    row: Row,
+    stored: StoredArticle,
+    title: Snippet | None,
+    snippets: tuple[Snippet, ...],
+    fields: tuple[str, ...],
+) -> Hit:
+    return Hit(row.position.id, stored, row.score, title, snippets, row.parts, fields)
+
+
+def _unmarked(docnum: int) -> Row:
+    return Row(docnum, Position(None, ""), 0.0, frozenset(), None)
 
 
 def _holds_nothing(q: str, root: Node) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import zstandard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .dictionary import Dictionary
 
 _NO_DICTIONARY = 0
@@ -30,7 +32,8 @@ class Frames:
     """
 
     def __init__(self, frames: Dictionary, dictionaries: Dictionary) -> None:
-        self._frames = frames
+        #: As they are stored.
+        self.frames = frames
         loaded = map(zstandard.ZstdCompressionDict, dictionaries)
         self._dictionaries = {each.dict_id(): each for each in loaded}
         self._made = _Made()
@@ -41,7 +44,22 @@ class Frames:
         :raises zstandard.ZstdError: if the frame is damaged.
         :raises KeyError: if its dictionary is not there.
         """
-        frame = self._frames.term(docnum)
+        return self.decompress(self.frames.term(docnum))
+
+    @property
+    def decompress(self) -> Callable[[bytes], bytes]:
+        """What returns the payload of a frame; for the thread that asked for it.
+
+        Raises as :meth:`payload` does.
+        """
+        if len(self._dictionaries) > 1:
+            return self._decompress
+        # What was compressed without a dictionary refers to none that is there.
+        return self._decompressor(
+            next(iter(self._dictionaries), _NO_DICTIONARY)
+        ).decompress
+
+    def _decompress(self, frame: bytes) -> bytes:
         return self._decompressor(_dictionary_of(frame)).decompress(frame)
 
     def _decompressor(self, name: int) -> zstandard.ZstdDecompressor:

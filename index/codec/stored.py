@@ -67,13 +67,10 @@ class StoredArticle:
     :param payload: what :func:`encode_stored` returned.
     """
 
-    __slots__ = ("_article", "_body_end", "_body_start", "_payload", "_record")
+    __slots__ = ("_article", "_payload", "_record")
 
     def __init__(self, payload: bytes) -> None:
-        title, body = _LENGTHS.unpack_from(payload)
         self._payload = payload
-        self._body_start = _LENGTHS.size + title
-        self._body_end = self._body_start + body
         self._record: dict[str, Any] | None = None
         self._article: Article | None = None
 
@@ -121,6 +118,14 @@ class StoredArticle:
         if self._article is None:
             self._article = _article(self.record, self.title, self.body)
         return self._article
+
+    @property
+    def _body_start(self) -> int:
+        return _LENGTHS.size + int(_LENGTHS.unpack_from(self._payload)[0])
+
+    @property
+    def _body_end(self) -> int:
+        return _LENGTHS.size + sum(_LENGTHS.unpack_from(self._payload))
 
 
 def _article(record: dict[str, Any], title: str, body: str) -> Article:

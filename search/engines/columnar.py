@@ -11,7 +11,7 @@ from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
 from .ordering import Ordering
-from .places import find_marked
+from .showing import show_rows
 from .snapshot_index import Indexes
 from .weights import Weights
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from ...index import Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
-    from ..occurrences import Marked
     from ..plan import Plan
     from ..results import Facet, Timeline
+    from ..shown import Shown, View
     from .segment_index import SegmentIndex
     from .snapshot_index import Part, SnapshotIndex
 
@@ -59,11 +59,9 @@ class ColumnarEngine:
         """Return the article with the engine's number *docnum*."""
         return self._snapshot.stored(docnum)
 
-    def marked(
-        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
-    ) -> Sequence[Sequence[Marked]]:
-        """Return by field what is marked; see :class:`~..engine.Engine`."""
-        return find_marked(self._index.segments, plan, rows, fields)
+    def show(self, plan: Plan, rows: Sequence[Row], view: View) -> list[Shown]:
+        """Return what is shown of *rows*; see :class:`~..engine.Engine`."""
+        return show_rows(self._index.segments, plan, rows, view)
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""

@@ -12,7 +12,8 @@ import numpy as np
 from ...index import DateKind, load_kernels, tokenize
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
-from ..occurrences import GivenMarks, find_occurrences, marked_leaves, pattern_of
+from ..occurrences import find_occurrences, marked_leaves, pattern_of
+from ..shown import Shown
 from ..timeline import Spans, Tally, count_timeline
 from .matching import Matching
 from .postings import Postings
@@ -20,15 +21,17 @@ from .ranking import Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from numpy.typing import NDArray
 
     from ...index import Leaf, Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
-    from ..occurrences import Marked
+    from ..phrases import Pattern
     from ..plan import Plan
     from ..results import Facet, Timeline
+    from ..shown import View
 
 
 class ReferenceEngine:
@@ -58,21 +61,23 @@ class ReferenceEngine:
         """Return the article with the engine's number *docnum*."""
         return self._snapshot.stored(docnum)
 
-    def marked(
-        self, plan: Plan, rows: Sequence[Row], fields: Sequence[str]
-    ) -> Sequence[Sequence[Marked]]:
-        """Return by field what is marked; see :class:`~..engine.Engine`."""
-        return [[self._marked(plan, row, field) for row in rows] for field in fields]
+    def show(self, plan: Plan, rows: Sequence[Row], view: View) -> list[Shown]:
+        """Return what is shown of *rows*; see :class:`~..engine.Engine`."""
+        texts = load_kernels("plain").texts
+        return [self._show(plan, row, view, texts) for row in rows]
 
-    def _marked(self, plan: Plan, row: Row, field: str) -> Marked:
-        text: str = getattr(self.stored(row.docnum), field)
-        patterns = [
-            pattern_of(leaf)
-            for leaf in marked_leaves(plan, field)
-            if leaf.number in row.clauses
-        ]
-        found = find_occurrences(tokenize(text), patterns)
-        return GivenMarks(load_kernels("plain").texts, found)
+    def _show(self, plan: Plan, row: Row, view: View, texts: ModuleType) -> Shown:
+        stored = self.stored(row.docnum)
+        title, body = (
+            (text, *find_occurrences(tokenize(text), _patterns(plan, row, field)))
+            for field, text in (("title", stored.title), ("body", stored.body))
+        )
+        if view.size is None:
+            passages = [texts.mark_text(*body)]
+        else:
+            passages = texts.find_passages(*body, view.size, view.count)
+            passages = passages if view.count else []
+        return Shown(stored, texts.mark_text(*title), passages)
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""
@@ -121,6 +126,15 @@ class ReferenceEngine:
             selected[0] if selected else (),
             plan.facet_size,
         )
+
+
+def _patterns(plan: Plan, row: Row, field: str) -> list[Pattern]:
+    """Return what of *field* is marked in *row*: what took part."""
+    return [
+        pattern_of(leaf)
+        for leaf in marked_leaves(plan)
+        if leaf.number in row.clauses and field in leaf.fields
+    ]
 
 
 def _has_live(leaf: Leaf, form: str) -> bool:

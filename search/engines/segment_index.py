@@ -122,6 +122,14 @@ class SegmentIndex:
         return self._stems[language]
 
     @cached_property
+    def articles(self) -> Any:
+        """The stored articles, with what stands where in their texts."""
+        stored = self.file.stored.frames
+        return self.texts.Articles(
+            self.text("title"), self.text("body"), stored.data, stored.offsets
+        )
+
+    @cached_property
     def ids(self) -> Any:
         """The documents' ids."""
         return self.search.Terms(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from broadsheet.index.analysis import Tokens, tokenize
 from broadsheet.index.kernels.choice import load_kernels
 from broadsheet.search import highlight
-from broadsheet.search.occurrences import GivenMarks, find_occurrences
+from broadsheet.search.occurrences import find_occurrences
 from broadsheet.search.phrases import Pattern, occurrences
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def highlight_title(text: str, tokens: Tokens, patterns: Sequence[Pattern]) -> S
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
     plain, native = (
-        highlight.highlight_text("title", text, GivenMarks(each, found))
-        for each in _BUILDS
+        highlight.highlight_title(each.mark_text(text, *found)) for each in _BUILDS
     )
     assert native == plain
     return plain
@@ -67,10 +66,9 @@ def highlight_body(
 ) -> tuple[Snippet, ...]:
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
+    count = -1 if snippets == "all" else snippets
     plain, native = (
-        highlight.highlight_body(
-            text, GivenMarks(each, found), snippets=snippets, size=size
-        )
+        highlight.highlight_body(each.find_passages(text, *found, size, count))
         for each in _BUILDS
     )
     assert native == plain
@@ -433,10 +431,6 @@ def test_a_body_without_matches_is_shown_from_its_beginning() -> None:
 @pytest.mark.parametrize("text", ["", " \n "])
 def test_an_empty_body_has_no_snippets(text: str) -> None:
     assert body(text, words("oil")) == ()
-
-
-def test_no_snippets_are_given_where_none_are_asked_for() -> None:
-    assert body("oil", words("oil"), snippets=0) == ()
 
 
 def test_of_a_phrase_longer_than_the_size_the_beginning_is_shown() -> None:

@@ -5,6 +5,7 @@ The same as :mod:`...kernels.plain.texts`.
 
 import numpy as np
 
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort, realloc
@@ -16,7 +17,12 @@ include "places.pxi"
 include "passages.pxi"
 include "html.pxi"
 
+cdef extern from *:
+    void __builtin_prefetch(const void* address) noexcept
+
 cdef enum:
+    # Bytes of memory that are read at once.
+    LINE = 64
     LEAST_GAP = -2
     ESCAPE = 0xFF
 
@@ -43,19 +49,43 @@ cdef class Wanted:
         self.count = 0
 
     def __init__(self, patterns):
-        self.kinds = <uint8_t*>malloc(len(patterns) + 1)
-        if not self.kinds:
-            raise MemoryError
-        _append(&self.slots, 0)
-        _append(&self.bounds, 0)
+        self._begin(len(patterns))
         for kind, slots in patterns:
-            self.kinds[self.count] = kind
-            self.count += 1
             for terms in slots:
                 for term in terms:
                     _append(&self.terms, term)
                 _append(&self.slots, <uint32_t>self.terms.count)
-            _append(&self.bounds, <uint32_t>(self.slots.count - 1))
+            self._end(kind)
+
+    def only(self, places):
+        """Return the patterns at *places* alone, in the order of *places*."""
+        cdef Wanted found = Wanted.__new__(Wanted)
+        cdef Py_ssize_t place, slot, term
+        found._begin(len(places))
+        for place in places:
+            if not 0 <= place < self.count:
+                raise IndexError("there is no such pattern")
+            for slot in range(
+                self.bounds.items[place], self.bounds.items[place + 1]
+            ):
+                for term in range(self.slots.items[slot], self.slots.items[slot + 1]):
+                    _append(&found.terms, self.terms.items[term])
+                _append(&found.slots, <uint32_t>found.terms.count)
+            found._end(self.kinds[place])
+        return found
+
+    cdef int _begin(self, Py_ssize_t count) except -1:
+        self.kinds = <uint8_t*>malloc(count + 1)
+        if not self.kinds:
+            raise MemoryError
+        _append(&self.slots, 0)
+        return _append(&self.bounds, 0)
+
+    cdef int _end(self, uint8_t kind) except -1:
+        """End the pattern whose slots were added."""
+        self.kinds[self.count] = kind
+        self.count += 1
+        return _append(&self.bounds, <uint32_t>(self.slots.count - 1))
 
     def __dealloc__(self):
         free(self.terms.items)
@@ -171,7 +201,15 @@ cdef class Text:
 
     def whole(self, uint32_t doc, str text, Wanted wanted):
         """Return *text*, that of *doc*, marked."""
-        cdef _Scratch scratch = _Scratch()
+        return self._mark(_Scratch(), doc, text, wanted)
+
+    def passages(
+        self, uint32_t doc, str text, Wanted wanted, Py_ssize_t size, Py_ssize_t count
+    ):
+        """Return the passages of *text*, that of *doc*, to show."""
+        return self._show(_Scratch(), doc, text, wanted, size, count)
+
+    cdef tuple _mark(self, _Scratch scratch, uint32_t doc, str text, Wanted wanted):
         cdef list spans = []
         self._find(scratch, doc, wanted)
         if scratch.firsts.count:
@@ -179,11 +217,10 @@ cdef class Text:
             spans = _mark(scratch.read(), scratch.hits(wanted))
         return 0, text, _html(text, spans), tuple(spans)
 
-    def passages(
-        self, uint32_t doc, str text, Wanted wanted, Py_ssize_t size, Py_ssize_t count
+    cdef list _show(
+        self, _Scratch scratch, uint32_t doc, str text, Wanted wanted,
+        Py_ssize_t size, Py_ssize_t count,
     ):
-        """Return the passages of *text*, that of *doc*, to show."""
-        cdef _Scratch scratch = _Scratch()
         cdef Py_ssize_t i
         self._find(scratch, doc, wanted)
         self._read(scratch, doc)
@@ -200,6 +237,7 @@ cdef class Text:
 
     cdef int _find(self, _Scratch scratch, uint32_t doc, Wanted wanted) except -1:
         cdef Py_ssize_t pattern, i, first, low, width
+        scratch.firsts.count = scratch.lasts.count = scratch.patterns.count = 0
         for pattern in range(wanted.count):
             first = scratch.firsts.count
             low = wanted.bounds.items[pattern]
@@ -236,6 +274,7 @@ cdef class Text:
         scratch.tokens = count
         if not count:
             return 0
+        scratch.offsets.count = 0
         _reserve(&scratch.offsets, 2 * count)
         starts = scratch.offsets.items
         ends = starts + count
@@ -265,6 +304,82 @@ cdef class Text:
             else:
                 high = middle
         return low
+
+
+cdef class Articles:
+    """The stored articles of a segment, and what stands where in their texts."""
+
+    cdef Text title
+    cdef Text body
+    cdef const uint8_t[::1] frames
+    cdef const uint64_t[::1] offsets
+
+    def __init__(self, Text title, Text body, frames, offsets):
+        self.title = title
+        self.body = body
+        self.frames = frames
+        self.offsets = offsets
+
+    def show(
+        self, list docs, list wanted, decompress, Py_ssize_t size, Py_ssize_t count
+    ):
+        """Return of each of *docs* what is stored and what of it is shown."""
+        cdef _Scratch scratch = _Scratch()
+        cdef list found = []
+        cdef Py_ssize_t i
+        cdef uint32_t doc
+        cdef bytes payload
+        for i in range(len(docs)):
+            self._fetch(docs[i])
+        for i in range(len(docs)):
+            doc = docs[i]
+            in_title, in_body = wanted[i]
+            payload = decompress(self._frame(doc))
+            title, body = _texts(payload)
+            found.append((
+                payload,
+                self.title._mark(scratch, doc, title, in_title),
+                self.body._show(scratch, doc, body, in_body, size, count)
+                if count else [],
+            ))
+        return found
+
+    cdef void _fetch(self, uint32_t doc) noexcept:
+        """Have the memory that *doc* stands in read while others are worked on."""
+        cdef uint64_t place, end
+        if <Py_ssize_t>doc + 1 >= self.offsets.shape[0]:
+            return
+        place = self.offsets[doc]
+        end = min(self.offsets[doc + 1], <uint64_t>self.frames.shape[0])
+        while place < end:
+            __builtin_prefetch(&self.frames[place])
+            place += LINE
+
+    cdef bytes _frame(self, uint32_t doc):
+        cdef uint64_t start, end
+        if <Py_ssize_t>doc + 1 >= self.offsets.shape[0]:
+            raise IndexError("there is no such document")
+        start = self.offsets[doc]
+        end = self.offsets[doc + 1]
+        if start >= end or end > <uint64_t>self.frames.shape[0]:
+            raise ValueError("damaged places of frames")
+        return PyBytes_FromStringAndSize(<const char*>&self.frames[start], end - start)
+
+
+cdef tuple _texts(bytes payload):
+    """Return title and body of what is stored; see ``codec/stored.py``."""
+    cdef const uint8_t* data = <const uint8_t*><const char*>payload
+    cdef Py_ssize_t size = len(payload)
+    cdef uint32_t lengths[2]
+    if size < 8:
+        raise ValueError("damaged article")
+    memcpy(lengths, data, 8)
+    if <uint64_t>lengths[0] + lengths[1] + 8 > <uint64_t>size:
+        raise ValueError("damaged article")
+    return (
+        PyUnicode_DecodeUTF8(<const char*>data + 8, lengths[0], NULL),
+        PyUnicode_DecodeUTF8(<const char*>data + 8 + lengths[0], lengths[1], NULL),
+    )
 
 
 cdef object _array(List* given):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from .passages import find_passages, mark_text
 from .places import find_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint32]
 
-__all__ = ["Text", "Wanted", "find_passages", "mark_text"]
+__all__ = ["Articles", "Text", "Wanted", "find_passages", "mark_text"]
+
+#: Bytes of title and body; see :mod:`...codec.stored`.
+_LENGTHS = struct.Struct("<II")
 
 
 class Wanted:
@@ -32,6 +36,7 @@ class Wanted:
     """
 
     def __init__(self, patterns: Sequence[tuple[int, Sequence[Sequence[int]]]]) -> None:
+        self._patterns = patterns
         slots = [terms for _kind, slots in patterns for terms in slots]
         #: The terms of all slots, one slot after the other.
         self.terms = np.array([*chain.from_iterable(slots)], np.uint32)
@@ -41,6 +46,13 @@ class Wanted:
         #: Slots before each pattern, [patterns + 1].
         self.bounds = np.array([0, *accumulate(widths)], np.uint32)
         self.kinds = np.array([kind for kind, _slots in patterns], np.uint8)
+
+    def only(self, places: Sequence[int]) -> Wanted:
+        """Return the patterns at *places* alone, in the order of *places*.
+
+        :raises IndexError: if there is none at one of them.
+        """
+        return Wanted([self._patterns[place] for place in places])
 
 
 class Text:
@@ -101,3 +113,64 @@ class Text:
         words = np.empty(0, np.uint32)
         starts, ends = self.tokens(doc)
         return starts, ends, firsts, lasts, patterns, wanted.kinds, words
+
+
+class Articles:
+    """The stored articles of a segment, and what stands where in their texts.
+
+    Safe to share between threads.
+
+    :param frames: one after the other, uint8.
+    :param offsets: bytes before each frame, uint64[documents + 1].
+    """
+
+    def __init__(
+        self,
+        title: Text,
+        body: Text,
+        frames: NDArray[np.uint8],
+        offsets: NDArray[np.uint64],
+    ) -> None:
+        self._title = title
+        self._body = body
+        self._frames = frames
+        self._offsets = offsets
+
+    def show(
+        self,
+        docs: Sequence[int],
+        wanted: Sequence[tuple[Wanted, Wanted]],
+        decompress: Callable[[bytes], bytes],
+        size: int,
+        count: int,
+    ) -> list[tuple[bytes, Passage, list[Passage]]]:
+        """Return of each of *docs* what is stored and what of it is shown.
+
+        That is the payload of its frame, its title marked, and at most *count*
+        passages of its body, as :func:`.passages.find_passages` has them.
+
+        :param wanted: of each document, what is marked in its title and its body.
+        :param decompress: makes a payload of a frame.
+        :raises ValueError: if something is damaged.
+        """
+        found = []
+        for doc, (in_title, in_body) in zip(docs, wanted, strict=True):
+            start, end = self._offsets[doc : doc + 2].tolist()
+            payload = decompress(self._frames[start:end].tobytes())
+            title, body = _texts(payload)
+            passages: list[Passage] = []
+            if count:
+                passages = self._body.passages(doc, body, in_body, size, count)
+            found.append((payload, self._title.whole(doc, title, in_title), passages))
+        return found
+
+
+def _texts(payload: bytes) -> tuple[str, str]:
+    """Return title and body of what is stored."""
+    title, body = _LENGTHS.unpack_from(payload)
+    start = _LENGTHS.size + title
+    if start + body > len(payload):
+        raise ValueError("damaged article")
+    return payload[_LENGTHS.size : start].decode(), payload[
+        start : start + body
+    ].decode()

@@ -13,6 +13,7 @@ from broadsheet.index import Store, load_kernels
 from broadsheet.search.deadline import Deadline
 from broadsheet.search.engines import ColumnarEngine, Indexes, ReferenceEngine
 from broadsheet.search.plan import Position, Window
+from broadsheet.search.shown import View
 
 from .plans import make_article, plans
 
@@ -109,16 +110,18 @@ def test_dictionaries_have_the_same_forms(reference, columnar):
 
 
 @settings(max_examples=200)
-@given(plan=plans(), size=st.integers(1, 80), count=st.sampled_from([1, 3, -1]))
-def test_every_row_is_marked_alike(reference, columnar, plan, size, count):
+@given(
+    plan=plans(),
+    size=st.none() | st.integers(1, 80),
+    count=st.sampled_from([0, 1, 3, -1]),
+)
+def test_every_row_is_shown_alike(reference, columnar, plan, size, count):
     """From stored positions and offsets, as from the text read anew."""
-    fields = ("title", "body")
     rows = reference.execute(replace(plan, window=Window(20)), Deadline(60)).rows
     expected, found = (
-        each.marked(plan, rows, fields) for each in (reference, columnar)
+        each.show(plan, rows, View(count, size)) for each in (reference, columnar)
     )
-    for field, plain, stored in zip(fields, expected, found, strict=True):
-        for row, one, other in zip(rows, plain, stored, strict=True):
-            text = getattr(reference.stored(row.docnum), field)
-            assert other.whole(text) == one.whole(text)
-            assert other.passages(text, size, count) == one.passages(text, size, count)
+    for plain, stored in zip(expected, found, strict=True):
+        assert stored.title == plain.title
+        assert stored.passages == plain.passages
+        assert stored.stored.article == plain.stored.article
