@@ -186,7 +186,6 @@ class Plan:
     facet_size: int
     interval: Literal["auto", "day", "week", "month", "year"] | None
     explain: bool
-    read_as: str
     warnings: tuple[QueryWarning, ...]
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..index import Article, StoredArticle
+    from .asked import Asked
     from .cursor import Continuation
     from .query import QueryWarning
 
@@ -95,7 +96,8 @@ class Hit(NamedTuple):
     @property
     def title(self) -> str:
         """The article's title."""
-        return self.stored.title
+        shown = self.title_highlight
+        return self.stored.title if shown is None else shown.text
 
     @property
     def published(self) -> str | None:
@@ -241,7 +243,8 @@ class QueryEcho:
 class Results:
     """A page of hits and the account of the whole search; iterates over its hits."""
 
-    query: QueryEcho
+    #: What tells how the request was read.
+    asked: Asked
     hits: tuple[Hit, ...]
     #: Exact number of articles that match.
     total: int
@@ -259,6 +262,11 @@ class Results:
     continuation: Continuation | None
     facets: dict[str, Facet]
     timeline: Timeline | None
+
+    @property
+    def query(self) -> QueryEcho:
+        """How the request was read; told anew each time."""
+        return self.asked.echo()
 
     @property
     def next(self) -> str | None:

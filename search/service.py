@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, fold_value
+from .asked import Asked
 from .cursor import Continuation
-from .dates import DateRange, describe, read_end, read_since, read_start
+from .dates import DateRange, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
@@ -29,9 +30,8 @@ from .plan import (
 )
 from .planner import Planner
 from .query import Everything, parse
-from .read_as import read_as
 from .request import FILTERS
-from .results import Hit, QueryEcho, Results, Snippet
+from .results import Hit, Results, Snippet
 from .shown import View
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Service:
         # The deadline is for finding: what was found is shown, however long it is.
         hits = self._hits(matches.rows, plan, request)
         return Results(
-            query=_echo(request, plan),
+            asked=Asked(request, plan),
             hits=hits,
             total=matches.total,
             undated_excluded=matches.undated_excluded,
@@ -149,13 +149,6 @@ class Service:
             facet_size=request.facet_size,
             interval=request.interval,
             explain=request.explain,
-            read_as=read_as(
-                root,
-                within=request.within,
-                filters=filters,
-                dates=dates,
-                undated=request.undated,
-            ),
             warnings=(*parsed.warnings, *planner.warnings),
         )
 
@@ -262,16 +255,3 @@ def _range(request: SearchRequest, zone: ZoneInfo, clock: datetime) -> DateRange
         detail = f"date_to={request.date_to} ends before date_from={request.date_from}"
         raise ParameterError(Problem("date_to", "empty_range", f"{detail}; swap them"))
     return DateRange(lower, upper)
-
-
-def _echo(request: SearchRequest, plan: Plan) -> QueryEcho:
-    dates = plan.dates or DateRange(None, None)
-    return QueryEcho(
-        q=request.q,
-        read_as=plan.read_as,
-        tz=plan.zone.key,
-        date_from=describe(dates.lower),
-        date_to=describe(dates.upper),
-        clock=plan.clock.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        warnings=plan.warnings,
-    )

@@ -21,7 +21,7 @@ class View(NamedTuple):
     """What is shown of the body of each article."""
 
     #: Passages at most; -1 for as many as show every mark.
-    count: int
+    most: int
     #: Code points of a passage at most, at least 1; None for the body whole.
     size: int | None
 

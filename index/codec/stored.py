@@ -125,7 +125,8 @@ class StoredArticle:
 
     @property
     def _body_end(self) -> int:
-        return _LENGTHS.size + sum(_LENGTHS.unpack_from(self._payload))
+        title, body = _LENGTHS.unpack_from(self._payload)
+        return int(_LENGTHS.size + title + body)
 
 
 def _article(record: dict[str, Any], title: str, body: str) -> Article:

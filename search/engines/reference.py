@@ -75,8 +75,8 @@ class ReferenceEngine:
         if view.size is None:
             passages = [texts.mark_text(*body)]
         else:
-            passages = texts.find_passages(*body, view.size, view.count)
-            passages = passages if view.count else []
+            passages = texts.find_passages(*body, view.size, view.most)
+            passages = passages if view.most else []
         return Shown(stored, texts.mark_text(*title), passages)
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:

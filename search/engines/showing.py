@@ -85,7 +85,7 @@ class _Marking:
                 [wanted[row.clauses] for row in rows],
                 index.file.stored.decompress,
                 view.size,
-                view.count,
+                view.most,
             )
         return [
             Shown(StoredArticle(payload), title, passages)
@@ -138,8 +138,8 @@ class _Marking:
         marked = kernels.mark_text(stored.title, *title)
         if view.size is None:
             return Shown(stored, marked, [kernels.mark_text(stored.body, *body)])
-        passages = kernels.find_passages(stored.body, *body, view.size, view.count)
-        return Shown(stored, marked, passages if view.count else [])
+        passages = kernels.find_passages(stored.body, *body, view.size, view.most)
+        return Shown(stored, marked, passages if view.most else [])
 
 
 def _occurrences(

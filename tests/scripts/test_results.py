@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +42,16 @@ def _echo(**changes: Any) -> QueryEcho:
     return QueryEcho(**{**facts, **changes})
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked, its echo made before."""
+
+    made: QueryEcho
+
+    def echo(self) -> QueryEcho:
+        return self.made
+
+
 def _stored(**facts: Any) -> StoredArticle:
     return StoredArticle(encode_stored(Article(id="a", **facts)))
 
@@ -64,7 +75,7 @@ def _hit(**changes: Any) -> Hit:
 
 def _results(**changes: Any) -> Results:
     facts: dict[str, Any] = {
-        "query": _echo(),
+        "asked": _Asked(_echo()),
         "hits": (_hit(),),
         "total": 1,
         "undated_excluded": 0,
@@ -114,12 +125,14 @@ def test_what_was_left_out_is_told(shown: Any) -> None:
 
 def test_warnings_are_shown_with_their_cure(shown: Any) -> None:
     warning = QueryWarning("unbalanced_quote", "a quote is open", (0, 1), '"oil"')
-    out = shown(query=_echo(warnings=(warning,)))
+    out = shown(asked=_Asked(_echo(warnings=(warning,))))
     assert 'warning: a quote is open (try: "oil")\n' in out
 
 
 def test_range_is_shown_in_its_zone(shown: Any) -> None:
-    out = shown(query=_echo(date_from="2016-07-01T00:00:00+02:00", tz="Europe/Paris"))
+    out = shown(
+        asked=_Asked(_echo(date_from="2016-07-01T00:00:00+02:00", tz="Europe/Paris"))
+    )
     assert "dates: 2016-07-01T00:00:00+02:00 to before … (Europe/Paris)\n" in out
 
 
@@ -135,7 +148,7 @@ def test_text_of_an_article_cannot_steer_the_terminal(shown: Any) -> None:
     stored = _stored(title=evil, source=evil)
     out = shown(
         hits=(_hit(id=evil, stored=stored, title_highlight=None, snippets=(snippet,)),),
-        query=_echo(read_as=evil),
+        asked=_Asked(_echo(read_as=evil)),
     )
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", out)
     assert "]0;owned [oil]" in out

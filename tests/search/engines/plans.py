@@ -158,7 +158,6 @@ def plans(draw, **fixed):
         "facet_size": 10,
         "interval": None,
         "explain": False,
-        "read_as": "",
         "warnings": (),
     }
     return Plan(**{**settled, **fixed})

@@ -170,7 +170,6 @@ def test_a_deadline_that_has_passed_ends_the_search(engine):
         facet_size=10,
         interval=None,
         explain=False,
-        read_as="",
         warnings=(),
     )
     with pytest.raises(SearchTimeoutError):
