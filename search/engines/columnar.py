@@ -76,7 +76,7 @@ class ColumnarEngine:
         )
         rows, has_more = ordering.window()
         return Matches(
-            sum([len(each.found) for each in findings]),
+            sum([each.count for each in findings]),
             sum([each.missed[0] for each in findings]),
             sum([each.missed[1] for each in findings]),
             rows,

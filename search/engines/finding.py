@@ -21,6 +21,7 @@ from ..plan import (
     ValueClause,
     WordsClause,
 )
+from ..scoring import K1
 from .dated import date_bounds, has_dates
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from .snapshot_index import Part
 
 _EVERY = EveryClause()
+
+
+def is_ranked(plan: Plan) -> bool:
+    """Tell whether the first by score are all that is wanted of the order."""
+    # Behind a position all are counted, and age makes other orders.
+    return (
+        plan.sort == "relevance"
+        and plan.window.after is None
+        and plan.half_life_days is None
+    )
 
 
 class Finding:
@@ -48,17 +59,36 @@ class Finding:
         self._occurrences: dict[int, Any] = {}
         #: By identity of a clause, which the plan keeps alive.
         self._sets: dict[int, Any] = {}
-        filtered = self.docs(plan.root)
-        if plan.filters:
-            filtered = self._filtered(filtered, plan.filters)
-        #: What the plan finds.
-        self.found = filtered
         #: Undated articles and partly dated ones that only dates left out.
         self.missed = (0, 0)
-        if plan.dates is not None or plan.undated != "include":
-            self.found, self.missed = self._dated(filtered)
-        if has_dates(plan.root):
-            self.missed = self._missed_loosely()
+        self._found: Any | None = None
+        self._count: int | None = None
+        if not (is_ranked(plan) and _is_any_of_leaves(plan)):
+            self._find()
+
+    @property
+    def count(self) -> int:
+        """How many documents the plan finds."""
+        if self._count is None:
+            self._count = len(self.found)
+        return self._count
+
+    @property
+    def found(self) -> Any:
+        """What the plan finds."""
+        if self._found is None:
+            self._found = self.docs(self._plan.root)
+        return self._found
+
+    def rank(
+        self, parts: list[tuple[Any, float, Any]], limit: int
+    ) -> tuple[int, list[int], list[float]]:
+        """Return the first by score of what the plan finds; see ``kernels.rank``."""
+        segment = self.part.segment
+        ranked: tuple[int, list[int], list[float]]
+        ranked = self._kernels.rank(segment, self._found, parts, K1, limit)
+        self._count = ranked[0]
+        return ranked
 
     def occurrences(self, leaf: Scored) -> Any:
         """Return where *leaf* occurs, and how often in each of its fields."""
@@ -113,6 +143,17 @@ class Finding:
             elif each.excluded:
                 found = self._without(found, each)
         return self._dated(found)[0]
+
+    def _find(self) -> None:
+        plan = self._plan
+        found = self.docs(plan.root)
+        if plan.filters:
+            found = self._filtered(found, plan.filters)
+        if plan.dates is not None or plan.undated != "include":
+            found, self.missed = self._dated(found)
+        self._found = found
+        if has_dates(plan.root):
+            self.missed = self._missed_loosely()
 
     def _set(self, clause: Clause, *, loose: bool) -> Any:
         if loose and has_dates(clause):
@@ -251,3 +292,15 @@ class Finding:
             self.part.segment, docs, date_bounds(dates), kept
         )
         return found
+
+
+def _is_any_of_leaves(plan: Plan) -> bool:
+    """Tell whether a plan finds just what any of its scored leaves matches."""
+    root = plan.root
+    return (
+        isinstance(root, Disjunction)
+        and not plan.filters
+        and plan.dates is None
+        and plan.undated == "include"
+        and all(isinstance(each, TermClause | PhraseClause) for each in root.clauses)
+    )

@@ -13,6 +13,7 @@ from ..engine import Row
 from ..plan import Position
 from ..scoring import K1, decay
 from .explaining import explain
+from .finding import is_ranked
 from .participation import leaves_of_rows, parts_of_score, scored_leaves
 
 if TYPE_CHECKING:
@@ -62,12 +63,11 @@ class Ordering:
         behind = 0
         places: list[_Place] = []
         for number, finding in enumerate(self._findings):
-            if len(finding.found):
-                self._deadline.check()
-                with finding.part.gate:
-                    count, first = self._first(number, finding, limit)
-                behind += count
-                places += first
+            self._deadline.check()
+            with finding.part.gate:
+                count, first = self._first(number, finding, limit)
+            behind += count
+            places += first
         if len(self._findings) > 1:
             self._sort(places)
         return self._rows(places[window.offset : limit]), limit < behind
@@ -76,22 +76,29 @@ class Ordering:
         self, number: int, finding: Finding, limit: int
     ) -> tuple[int, list[_Place]]:
         """Return how many stand behind ``after``, and the first *limit* of them."""
+        if is_ranked(self._plan):
+            count, docnums, chosen = finding.rank(self._parts(finding), limit)
+        else:
+            count, docnums, chosen = self._select(finding, limit)
+        ids = finding.part.index.ids.texts(docnums)
+        return count, list(zip(chosen, ids, repeat(number), docnums, strict=False))
+
+    def _select(
+        self, finding: Finding, limit: int
+    ) -> tuple[int, list[int], list[float | int]]:
+        """Return how many stand behind ``after``, and the first of them."""
         part, plan, found = finding.part, self._plan, finding.found
         kernels = part.index.search
         if plan.sort == "relevance":
-            # Behind a position all are counted, and age makes other orders.
-            is_first = plan.window.after is None and plan.half_life_days is None
-            keys = self._scores(finding, found, limit if is_first else len(found))
+            keys = self._scores(finding, found)
         else:
             instants = part.index.instants(plan.zone)
             newest = plan.sort == "newest"
             keys = kernels.date_keys(part.segment, found, instants, newest=newest)
         after, rank = (None, 0) if plan.window.after is None else self._after(part)
-        count, docnums, chosen = kernels.select(
-            part.segment, found, keys, limit, after, rank
-        )
-        ids = part.index.ids.texts(docnums)
-        return count, list(zip(chosen, ids, repeat(number), docnums, strict=False))
+        selected: tuple[int, list[int], list[float | int]]
+        selected = kernels.select(part.segment, found, keys, limit, after, rank)
+        return selected
 
     def _after(self, part: Part) -> tuple[float | int, int]:
         """Return the key of the position to begin behind, and its rank in *part*."""
@@ -167,26 +174,27 @@ class Ordering:
         """Return the scores of some documents that were found."""
         ordered = sorted(docnums)
         docs = finding.part.index.search.make_docs(np.array(ordered, np.uint32))
-        scores = self._scores(finding, docs, len(ordered)).values().tolist()
+        scores = self._scores(finding, docs).values().tolist()
         by_docnum = dict(zip(ordered, scores, strict=True))
         return [by_docnum[docnum] for docnum in docnums]
 
-    def _scores(self, finding: Finding, docs: Any, wanted: int) -> Any:
-        """Add up the clauses in the order of the query, then let age tell.
-
-        :param wanted: how many of the greatest scores have to be right.
-        """
+    def _scores(self, finding: Finding, docs: Any) -> Any:
+        """Add up the clauses in the order of the query, then let age tell."""
         part, plan = finding.part, self._plan
-        taking = parts_of_score(finding, plan.root)
-        parts = [
-            (taking[leaf.number], self._weights.of(leaf), part.norms[leaf.fields])
-            for leaf in self._leaves
-        ]
         kernels = part.index.search
-        scores = kernels.score(docs, parts, K1, wanted)
+        scores = kernels.score(docs, self._parts(finding), K1)
         if plan.half_life_days is None:
             return scores
         return kernels.fade(scores, self._decays(part, docs, plan.half_life_days))
+
+    def _parts(self, finding: Finding) -> list[tuple[Any, float, Any]]:
+        """Return where each scored leaf takes part, its weight and its norms."""
+        taking = parts_of_score(finding, self._plan.root)
+        norms = finding.part.norms
+        return [
+            (taking[leaf.number], self._weights.of(leaf), norms[leaf.fields])
+            for leaf in self._leaves
+        ]
 
     def _decays(
         self, part: Part, docs: Any, half_life_days: float

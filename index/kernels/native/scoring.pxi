@@ -3,30 +3,6 @@
 cdef enum:
     # Contributions that are computed together.
     CHUNK = 256
-    # Texts shorter than that have their norm in a table.
-    SHORT = 2048
-
-
-cdef class Norm:
-    """How occurrences in one field count: see ``search/scoring.py``."""
-
-    cdef const uint32_t[::1] lengths
-    cdef double weight
-    # By length, what a frequency is divided by; of short texts.
-    cdef double divisors[SHORT]
-    cdef double base
-    cdef double slope
-    cdef double mean
-
-    def __init__(self, lengths, double weight, double b, double mean):
-        cdef uint32_t length
-        self.lengths = lengths
-        self.weight = weight
-        self.base = 1.0 - b
-        self.slope = b
-        self.mean = mean
-        for length in range(SHORT):
-            self.divisors[length] = self.base + self.slope * (length / mean)
 
 
 cdef class Keys:
@@ -266,63 +242,15 @@ cdef void add_window(
     part.start = j
 
 
-cdef void bound_window(
-    const Part* part, uint32_t base, const uint32_t* map, double* bounds
-) noexcept nogil:
-    """Add the most that the part can add to the documents of a window."""
-    cdef Py_ssize_t j = gallop(part.items, part.start, part.count, base)
-    # The first is that of documents that were not found.
-    while j < part.count and part.items[j] - base < WINDOW:
-        bounds[map[part.items[j] - base]] += part.weight
-        j += 1
-
-
-cdef struct Least:
-    # The best scores so far; the least of them comes first.
-    double* scores
-    Py_ssize_t count
-    Py_ssize_t room
-
-
-cdef void keep_best(Least* best, double score) noexcept nogil:
-    cdef Py_ssize_t place = best.count, other
-    if best.count < best.room:
-        best.count += 1
-        while place and best.scores[(place - 1) // 2] > score:
-            best.scores[place] = best.scores[(place - 1) // 2]
-            place = (place - 1) // 2
-        best.scores[place] = score
-        return
-    if score <= best.scores[0]:
-        return
-    place = 0
-    while True:
-        other = 2 * place + 1
-        if other >= best.count:
-            break
-        if other + 1 < best.count and best.scores[other + 1] < best.scores[other]:
-            other += 1
-        if best.scores[other] >= score:
-            break
-        best.scores[place] = best.scores[other]
-        place = other
-    best.scores[place] = score
-
-
 cdef void add_by_window(
     Part* parts,
     Py_ssize_t part_count,
     const uint32_t* found,
     Py_ssize_t found_count,
     double* scores,
-    Least* best,
 ) noexcept nogil:
-    """Add all parts, window by window.
-
-    :param best: with no room if all scores are wanted.
-    """
+    """Add all parts, window by window."""
     cdef uint32_t map[WINDOW]
-    cdef double bounds[WINDOW + 1]
     cdef uint32_t base
     cdef Py_ssize_t number, start, end = 0
     memset(map, 0, sizeof(map))
@@ -332,65 +260,50 @@ cdef void add_by_window(
         while end < found_count and found[end] - base < WINDOW:
             map[found[end] - base] = <uint32_t>(end - start + 1)
             end += 1
-        if best.room and best.count == best.room:
-            # No sum of rounded parts is greater than the sum of their bounds.
-            memset(bounds, 0, (end - start + 1) * sizeof(double))
-            for number in range(part_count):
-                bound_window(&parts[number], base, map, bounds)
-            for number in range(start, end):
-                if bounds[number - start + 1] < best.scores[0]:
-                    map[found[number] - base] = 0
         for number in range(part_count):
             add_window(&parts[number], base, map, scores + start)
         for number in range(start, end):
-            if best.room:
-                keep_best(best, scores[number])
             map[found[number] - base] = 0
 
 
-def score(Docs found, list parts, double saturation, Py_ssize_t wanted):
+cdef Part* open_parts(list parts, double saturation) except NULL:
+    """Return the *parts*, to be freed."""
+    cdef Part* made = <Part*>malloc((len(parts) + 1) * sizeof(Part))
+    cdef Py_ssize_t number
+    if made == NULL:
+        raise MemoryError
+    try:
+        for number in range(len(parts)):
+            occurrences, weight, norms = parts[number]
+            open_part(&made[number], occurrences, weight, norms, saturation)
+    except:
+        free(made)
+        raise
+    return made
+
+
+def score(Docs found, list parts, double saturation):
     cdef Keys keys = Keys.__new__(Keys)
-    cdef Py_ssize_t part_count = len(parts), number, total = 0
-    cdef Part* made
-    cdef Least best
+    cdef Py_ssize_t part_count = len(parts), number
+    cdef Part* made = open_parts(parts, saturation)
     cdef bint by_window = part_count > 1
     keys.count = found.count
     keys.scores = <double*>calloc(max(found.count, 1), sizeof(double))
-    made = <Part*>malloc((part_count + 1) * sizeof(Part))
-    best.scores = <double*>malloc((min(wanted, found.count) + 1) * sizeof(double))
-    best.room = wanted if wanted < found.count else 0
-    best.count = 0
-    try:
-        if keys.scores == NULL or made == NULL or best.scores == NULL:
-            raise MemoryError
-        for number in range(part_count):
-            occurrences, weight, norms = parts[number]
-            open_part(&made[number], occurrences, weight, norms, saturation)
-            by_window &= made[number].count <= LONGER * found.count
-            total += made[number].count
-            if made[number].weight < 0:
-                best.room = 0
-        if total >= part_count * found.count:
-            # Most documents have all parts, and none is left out for its bound.
-            best.room = 0
-        if part_count == 1 and made[0].items == found.items:
-            with nogil:
-                set_all(&made[0], keys.scores)
-        elif by_window:
-            with nogil:
-                add_by_window(
-                    made, part_count, found.items, found.count, keys.scores, &best
-                )
-        else:
-            with nogil:
-                for number in range(part_count):
-                    add_searching(
-                        &made[number], found.items, found.count, keys.scores
-                    )
-        return keys
-    finally:
+    if keys.scores == NULL:
         free(made)
-        free(best.scores)
+        raise MemoryError
+    with nogil:
+        for number in range(part_count):
+            by_window &= made[number].count <= LONGER * found.count
+        if part_count == 1 and made[0].items == found.items:
+            set_all(&made[0], keys.scores)
+        elif by_window:
+            add_by_window(made, part_count, found.items, found.count, keys.scores)
+        else:
+            for number in range(part_count):
+                add_searching(&made[number], found.items, found.count, keys.scores)
+        free(made)
+    return keys
 
 
 def fade(Keys scores, const double[::1] factors):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .documents import Docs, Occurrences, intersect
+from .documents import Docs, Occurrences, intersect, unite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +53,11 @@ def score(
     found: Docs,
     parts: list[tuple[Occurrences, float, tuple[Norm, ...]]],
     saturation: float,
-    _wanted: int,
 ) -> Keys:
     """Return the scores of *found*, the *parts* added up in their order.
 
     :param parts: occurrences, which add to a score where they are; what they weigh;
         a norm for each of their fields.
-    :param _wanted: only so many of the greatest scores need be right; the others
-        may be less than they are.
     """
     docs = found.numbers()
     scores = np.zeros(len(docs))
@@ -142,3 +139,23 @@ def _frequency(
         divisor = (1.0 - norm.b) + norm.b * (length / norm.mean)
         total += norm.weight * freq.astype(np.float64) / divisor
     return total
+
+
+def rank(
+    segment: Segment,
+    docs: Docs | None,
+    parts: list[tuple[Occurrences, float, tuple[Norm, ...]]],
+    saturation: float,
+    limit: int,
+) -> tuple[int, list[int], list[float]]:
+    """Return those of *docs* with the greatest scores, at most *limit* of them.
+
+    :param docs: None for the documents of any of the *parts*, of which there is one.
+    :param parts, saturation: as of :func:`score`.
+    :returns: how many *docs* there are; docnums and scores, ordered as :func:`select`
+        does.
+    """
+    if docs is None:
+        docs = unite([occurrences for occurrences, _weight, _norms in parts])
+    scores = score(docs, parts, saturation)
+    return select(segment, docs, scores, limit, None, 0)

@@ -17,7 +17,7 @@ from .documents import (
 )
 from .lookup import Terms
 from .phrases import match_phrase
-from .ranking import Keys, Norm, date_keys, fade, score, select
+from .ranking import Keys, Norm, date_keys, fade, rank, score, select
 from .segments import Field, Segment, every
 from .terms import match_terms
 
@@ -42,6 +42,7 @@ __all__ = [
     "make_docs",
     "match_phrase",
     "match_terms",
+    "rank",
     "restrict",
     "score",
     "select",

@@ -51,7 +51,7 @@ def test_scores_are_those_of_the_formula(texts, asked, found, seed):
         norms = norms_of(kernels, lengths)
         parts = [(match(numbers), weight, norms) for numbers, weight in asked]
         for docs in (match(found), parts[0][0]):
-            keys = kernels.score(docs, parts, K1, len(docs))
+            keys = kernels.score(docs, parts, K1)
             assert keys.count == len(docs)
             if len(docs):
                 expected = plain_scores(docs.numbers(), parts, lengths)
@@ -61,25 +61,45 @@ def test_scores_are_those_of_the_formula(texts, asked, found, seed):
             assert faded.tolist() == (keys.values() * factors).tolist()
 
 
-@given(texts=archives(), asked=PARTS, wanted=st.integers(0, 20))
-def test_the_greatest_scores_are_right_and_no_other_is_greater(texts, asked, wanted):
+@given(
+    texts=archives(),
+    asked=st.lists(
+        st.tuples(NUMBERS, st.floats(0.0, 20) | st.floats(-1, 1)),
+        min_size=1,
+        max_size=9,
+    ),
+    found=st.none() | NUMBERS,
+    limit=st.integers(-1, 30) | st.just(9000),
+    seed=st.integers(0, 2**32),
+)
+def test_ranking_gives_the_greatest_scores_and_counts_all(
+    texts, asked, found, limit, seed
+):
+    rng = np.random.default_rng(seed)
     count = len(texts.live)
-    lengths = np.arange(count, dtype=np.uint32) % 30
+    lengths = rng.integers(0, rng.choice([3, 30, 3000]), count).astype(np.uint32)
+    ranks = rng.permutation(count).astype(np.uint32)
+    none = np.zeros(count, np.int64)
     for kernels in BUILDS:
-        segment, fields = texts.open(kernels)
+        _, fields = texts.open(kernels)
+        segment = kernels.Segment(texts.live, ranks, none.astype(np.uint8), none, none)
         norms = norms_of(kernels, lengths)
-        parts = [
-            (kernels.match_terms(segment, fields, numbers, 0, count), weight, norms)
-            for numbers, weight in asked
-        ]
+
+        def match(numbers, kernels=kernels, segment=segment, fields=fields):
+            return kernels.match_terms(segment, fields, numbers, 0, count)
+
+        parts = [(match(numbers), weight, norms) for numbers, weight in asked]
         docs = kernels.unite([occurrences for occurrences, _, _ in parts])
-        exact = kernels.score(docs, parts, K1, len(docs)).values()
-        found = kernels.score(docs, parts, K1, wanted).values()
-        assert (found <= exact).all()
-        if wanted and len(docs):
-            least = sorted(exact.tolist(), reverse=True)[:wanted][-1]
-            greatest = exact >= least
-            assert found[greatest].tolist() == exact[greatest].tolist()
+        if found is not None:
+            docs = match(found)
+        scores = kernels.score(docs, parts, K1)
+        expected = kernels.select(segment, docs, scores, limit, None, 0)
+        given = None if found is None else docs
+        assert kernels.rank(segment, given, parts, K1, limit) == expected
+        occurrences, _, _ = parts[0]
+        scores = kernels.score(occurrences, parts[:1], K1)
+        expected = kernels.select(segment, occurrences, scores, limit, None, 0)
+        assert kernels.rank(segment, occurrences, parts[:1], K1, limit) == expected
 
 
 @st.composite
@@ -133,9 +153,7 @@ def test_scores_are_selected_from_the_greatest(texts, limit, data):
         none = np.zeros(count, np.int64)
         segment = kernels.Segment(texts.live, ranks, none.astype(np.uint8), none, none)
         docs = kernels.match_terms(segment, fields, [1, 7], 0, count)
-        keys = kernels.score(
-            docs, [(docs, 2.0, norms_of(kernels, lengths))], K1, len(docs)
-        )
+        keys = kernels.score(docs, [(docs, 2.0, norms_of(kernels, lengths))], K1)
         scores = keys.values().tolist()
         rows = sorted(
             (-score, int(ranks[doc]), doc)
@@ -161,6 +179,6 @@ def test_what_does_not_fit_is_refused(kernels):
     docs = kernels.make_docs(np.array([0, 1], np.uint32))
     keys = kernels.date_keys(segment, docs, none, newest=True)
     with pytest.raises(ValueError, match="each score needs a factor"):
-        kernels.fade(kernels.score(docs, [], K1, 2), np.zeros(3))
+        kernels.fade(kernels.score(docs, [], K1), np.zeros(3))
     with pytest.raises(ValueError, match="each document needs a key"):
         kernels.select(segment, kernels.make_docs(docs.numbers()[:1]), keys, 1, None, 0)
