@@ -28,10 +28,10 @@ from .results import (
     QueryEcho,
     Results,
     ScorePart,
-    Snippet,
     Timeline,
 )
 from .service import HighlightedArticle
+from .snippet import Snippet
 
 __all__ = [
     "ARTICLE_FIELDS",

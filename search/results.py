@@ -5,44 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .snippet import Snippet, make_snippet
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..index import Article, StoredArticle
     from .asked import Asked
     from .cursor import Continuation
+    from .engine import Row
     from .query import QueryWarning
+    from .shown import Passage
 
 
-# Snippets and hits are named tuples: a search makes dozens of them, and a frozen
-# dataclass takes four times as long to make.
-
-
-class Snippet(NamedTuple):
-    """A passage of a field with its highlights.
-
-    ``html`` is ``text`` escaped and then marked with ``<mark>`` and nothing
-    else; stripped of its marks it is a substring of the escaped field.
-    """
-
-    #: ``title`` or ``body``.
-    field: str
-    html: str
-    text: str
-    #: Where ``text`` starts in the field, in code points.
-    start: int
-    #: Half-open spans inside ``text``, in code points, in order, disjoint.
-    matches: tuple[tuple[int, int], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object of this snippet."""
-        return {
-            "field": self.field,
-            "html": self.html,
-            "text": self.text,
-            "start": self.start,
-            "matches": [list(match) for match in self.matches],
-        }
+# Hits are named tuples, and make their snippets when asked: a search makes dozens,
+# and a frozen dataclass takes four times as long to make.
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +52,41 @@ class ScorePart:
 class Hit(NamedTuple):
     """An article that matches, with its score and why."""
 
-    id: str
+    row: Row
     #: The article as it is stored; see :attr:`article`.
     stored: StoredArticle
-    score: float
-    #: The whole title, marked; None with ``highlight=False``.
-    title_highlight: Snippet | None
+    #: The whole title with its marks; None with ``highlight=False``.
+    title_passage: Passage | None
     #: Chosen passages of the body, in the order of the text.
-    snippets: tuple[Snippet, ...]
-    #: The parts of the score, with ``explain``.
-    explanation: tuple[ScorePart, ...] | None
+    passages: Sequence[Passage]
     #: The article's fields that :meth:`to_dict` gives.
     fields: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.row.position.id
+
+    @property
+    def score(self) -> float:
+        """How well it matches."""
+        return self.row.score
+
+    @property
+    def explanation(self) -> tuple[ScorePart, ...] | None:
+        """The parts of the score, with ``explain``."""
+        return self.row.parts
+
+    @property
+    def title_highlight(self) -> Snippet | None:
+        """The whole title, marked; None with ``highlight=False``."""
+        passage = self.title_passage
+        return None if passage is None else make_snippet("title", passage)
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """Chosen passages of the body, marked, in the order of the text."""
+        return tuple([make_snippet("body", passage) for passage in self.passages])
 
     @property
     def article(self) -> Article:
@@ -96,8 +96,7 @@ class Hit(NamedTuple):
     @property
     def title(self) -> str:
         """The article's title."""
-        shown = self.title_highlight
-        return self.stored.title if shown is None else shown.text
+        return self.stored.title
 
     @property
     def published(self) -> str | None:

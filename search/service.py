@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ..index import LANGUAGES, fold_value
+from ..index import LANGUAGES, StoredArticle, fold_value
 from .asked import Asked
 from .cursor import Continuation
 from .dates import DateRange, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
-from .highlight import highlight_body, highlight_title
 from .plan import (
     Conjunction,
     Filter,
@@ -31,17 +30,19 @@ from .plan import (
 from .planner import Planner
 from .query import Everything, parse
 from .request import FILTERS
-from .results import Hit, Results, Snippet
+from .results import Hit, Results
 from .shown import View
+from .snippet import make_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ..index import Article, Snapshot, StoredArticle
+    from ..index import Article, Snapshot
     from .engine import Engine, Matches
     from .query import Limits, Node
     from .request import SearchRequest
+    from .snippet import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,13 @@ class Service:
         rows = self._engine.execute(plan, self._deadline).rows
         # An article that does not match is shown without marks.
         row = rows[0] if rows else _unmarked(docnum)
-        (shown,) = self._engine.show(plan, (row,), View(-1, None))
-        title, (body,) = highlight_title(shown.title), highlight_body(shown.passages)
-        return HighlightedArticle(article, self._snapshot.revision, title, body)
+        ((_, title, (body,)),) = self._engine.show(plan, (row,), View(-1, None))
+        return HighlightedArticle(
+            article,
+            self._snapshot.revision,
+            make_snippet("title", title),
+            make_snippet("body", body),
+        )
 
     def _answer(self, request: SearchRequest, window: Window) -> Results:
         started = time.perf_counter()
@@ -167,24 +172,16 @@ class Service:
     ) -> tuple[Hit, ...]:
         fields = request.fields
         if not request.highlight:
+            stored = self._engine.stored
             return tuple(
-                [
-                    _hit(row, self._engine.stored(row.docnum), None, (), fields)
-                    for row in rows
-                ]
+                [Hit(row, stored(row.docnum), None, (), fields) for row in rows]
             )
-        count = -1 if request.snippets == "all" else request.snippets
-        shown = self._engine.show(plan, rows, View(count, request.snippet_size))
+        most = -1 if request.snippets == "all" else request.snippets
+        shown = self._engine.show(plan, rows, View(most, request.snippet_size))
         return tuple(
             [
-                _hit(
-                    row,
-                    stored,
-                    highlight_title(title),
-                    highlight_body(passages),
-                    fields,
-                )
-                for row, (stored, title, passages) in zip(rows, shown, strict=True)
+                Hit(row, StoredArticle(payload), title, passages, fields)
+                for row, (payload, title, passages) in zip(rows, shown, strict=True)
             ]
         )
 
@@ -198,16 +195,6 @@ class Service:
         return Continuation(
             request, snapshot.revision, self._clock, position, snapshot.secret
         )
-
-
-def _hit(
-    row: Row,
-    stored: StoredArticle,
-    title: Snippet | None,
-    snippets: tuple[Snippet, ...],
-    fields: tuple[str, ...],
-) -> Hit:
-    return Hit(row.position.id, stored, row.score, title, snippets, row.parts, fields)
 
 
 def _unmarked(docnum: int) -> Row:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..index import StoredArticle
-
-# Named tuples, as hits are: see results.py.
-
+from collections.abc import Sequence
+from typing import NamedTuple
 
 #: Where a passage starts in its text, its own text, its HTML, and the half-open spans
 #: of it that are marked, from its start on.
@@ -26,11 +19,6 @@ class View(NamedTuple):
     size: int | None
 
 
-class Shown(NamedTuple):
-    """An article and what of it is shown."""
-
-    stored: StoredArticle
-    #: The whole title, marked.
-    title: Passage
-    #: Parts of the body that show its marks best, in order.
-    passages: Sequence[Passage]
+#: What is stored of an article, its whole title marked, and parts of its body that
+#: show the marks best, in order.
+Shown = tuple[bytes, Passage, Sequence[Passage]]

@@ -67,22 +67,23 @@ class StoredArticle:
     :param payload: what :func:`encode_stored` returned.
     """
 
-    __slots__ = ("_article", "_payload", "_record")
+    __slots__ = ("_article", "_record", "payload")
 
     def __init__(self, payload: bytes) -> None:
-        self._payload = payload
+        #: As it is stored.
+        self.payload = payload
         self._record: dict[str, Any] | None = None
         self._article: Article | None = None
 
     @property
     def title_bytes(self) -> bytes:
         """The title in UTF-8."""
-        return self._payload[_LENGTHS.size : self._body_start]
+        return self.payload[_LENGTHS.size : self._body_start]
 
     @property
     def body_bytes(self) -> bytes:
         """The body in UTF-8."""
-        return self._payload[self._body_start : self._body_end]
+        return self.payload[self._body_start : self._body_end]
 
     @property
     def title(self) -> str:
@@ -98,7 +99,7 @@ class StoredArticle:
     def record(self) -> dict[str, Any]:
         """All but title and body, as in article_to_record; to be read only."""
         if self._record is None:
-            self._record = orjson.loads(self._payload[self._body_end :])
+            self._record = orjson.loads(self.payload[self._body_end :])
         return self._record
 
     @property
@@ -121,11 +122,11 @@ class StoredArticle:
 
     @property
     def _body_start(self) -> int:
-        return _LENGTHS.size + int(_LENGTHS.unpack_from(self._payload)[0])
+        return _LENGTHS.size + int(_LENGTHS.unpack_from(self.payload)[0])
 
     @property
     def _body_end(self) -> int:
-        title, body = _LENGTHS.unpack_from(self._payload)
+        title, body = _LENGTHS.unpack_from(self.payload)
         return int(_LENGTHS.size + title + body)
 
 

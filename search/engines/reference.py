@@ -13,7 +13,6 @@ from ...index import DateKind, load_kernels, tokenize
 from ..engine import Capabilities, Matches
 from ..facets import count_facet
 from ..occurrences import find_occurrences, marked_leaves, pattern_of
-from ..shown import Shown
 from ..timeline import Spans, Tally, count_timeline
 from .matching import Matching
 from .postings import Postings
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from ..phrases import Pattern
     from ..plan import Plan
     from ..results import Facet, Timeline
-    from ..shown import View
+    from ..shown import Shown, View
 
 
 class ReferenceEngine:
@@ -77,7 +76,7 @@ class ReferenceEngine:
         else:
             passages = texts.find_passages(*body, view.size, view.most)
             passages = passages if view.most else []
-        return Shown(stored, texts.mark_text(*title), passages)
+        return stored.payload, texts.mark_text(*title), passages
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""

@@ -12,7 +12,6 @@ import numpy as np
 from ...index import StoredArticle
 from ..occurrences import kind_of, list_occurrences, marked_leaves, pattern_of
 from ..phrases import occurrences_among
-from ..shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from ..occurrences import Occurrences
     from ..phrases import Pattern
     from ..plan import Plan
-    from ..shown import View
+    from ..shown import Shown, View
     from .segment_index import SegmentIndex
 
 _BASE = itemgetter(0)
@@ -80,17 +79,14 @@ class _Marking:
             if view.size is None or not self._is_exact:
                 return [self._show_apart(index, row, base, view) for row in rows]
             wanted = self._wanted(index, {row.clauses for row in rows})
-            found = index.articles.show(
+            found: list[Shown] = index.articles.show(
                 [row.docnum - base for row in rows],
                 [wanted[row.clauses] for row in rows],
                 index.file.stored.decompress,
                 view.size,
                 view.most,
             )
-        return [
-            Shown(StoredArticle(payload), title, passages)
-            for payload, title, passages in found
-        ]
+        return found
 
     def _wanted(
         self, index: SegmentIndex, taken: Iterable[frozenset[int]]
@@ -128,7 +124,8 @@ class _Marking:
     ) -> Shown:
         """Return what is shown where there is slop, or all of the body."""
         docnum, kernels = row.docnum - base, index.texts
-        stored = StoredArticle(index.file.stored.payload(docnum))
+        payload = index.file.stored.payload(docnum)
+        stored = StoredArticle(payload)
         title, body = (
             _occurrences(
                 index, [self._patterns[place] for place in places], field, docnum
@@ -137,9 +134,9 @@ class _Marking:
         )
         marked = kernels.mark_text(stored.title, *title)
         if view.size is None:
-            return Shown(stored, marked, [kernels.mark_text(stored.body, *body)])
+            return payload, marked, [kernels.mark_text(stored.body, *body)]
         passages = kernels.find_passages(stored.body, *body, view.size, view.most)
-        return Shown(stored, marked, passages if view.most else [])
+        return payload, marked, passages if view.most else []
 
 
 def _occurrences(

@@ -22,10 +22,10 @@ from broadsheet.search import (
     Results,
     ScorePart,
     SearchRequest,
-    Snippet,
     Timeline,
 )
 from broadsheet.search.cursor import Continuation
+from broadsheet.search.engine import Row
 from broadsheet.search.plan import Position
 
 
@@ -56,18 +56,12 @@ def _stored(**facts: Any) -> StoredArticle:
     return StoredArticle(encode_stored(Article(id="a", **facts)))
 
 
-def _hit(**changes: Any) -> Hit:
+def _hit(article_id: str = "a", **changes: Any) -> Hit:
     facts: dict[str, Any] = {
-        "id": "a",
+        "row": Row(0, Position(1.0, article_id), 1.0, frozenset(), None),
         "stored": _stored(title="Oil", source="AP", published="1987-10"),
-        "score": 1.0,
-        "title_highlight": Snippet("title", "<mark>Oil</mark>", "Oil", 0, ((0, 3),)),
-        "snippets": (
-            Snippet(
-                "body", "the <mark>oil</mark> price", "the oil price", 7, ((4, 7),)
-            ),
-        ),
-        "explanation": None,
+        "title_passage": (0, "Oil", "<mark>Oil</mark>", ((0, 3),)),
+        "passages": [(7, "the oil price", "the <mark>oil</mark> price", ((4, 7),))],
         "fields": (),
     }
     return Hit(**{**facts, **changes})
@@ -137,17 +131,17 @@ def test_range_is_shown_in_its_zone(shown: Any) -> None:
 
 
 def test_undated_hit_without_a_title_says_so(shown: Any) -> None:
-    out = shown(hits=(_hit(stored=_stored(), title_highlight=None),))
+    out = shown(hits=(_hit(stored=_stored(), title_passage=None),))
     assert "  1. (no title)\n     undated · a\n" in out
 
 
 def test_text_of_an_article_cannot_steer_the_terminal(shown: Any) -> None:
     """An escape sequence in a title could rewrite what the reader sees."""
     evil = "\x1b]0;owned\x07 oil\r\n\x9b31m"
-    snippet = Snippet("body", "", evil, 0, ((11, 14),))
+    passage = (0, evil, "", ((11, 14),))
     stored = _stored(title=evil, source=evil)
     out = shown(
-        hits=(_hit(id=evil, stored=stored, title_highlight=None, snippets=(snippet,)),),
+        hits=(_hit(evil, stored=stored, title_passage=None, passages=[passage]),),
         asked=_Asked(_echo(read_as=evil)),
     )
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", out)
@@ -178,7 +172,7 @@ def test_facets_and_timeline_are_tables(shown: Any) -> None:
 def test_parts_of_a_score_are_shown(shown: Any) -> None:
     part = ScorePart("oil", 1.25, 2.0, 1.0, 3, 10, {})
     assert "1.2500 oil: idf 2.000, boost 1\n" in shown(
-        hits=(_hit(explanation=(part,)),)
+        hits=(_hit(row=Row(0, Position(1.0, "a"), 1.0, frozenset(), (part,))),)
     )
 
 

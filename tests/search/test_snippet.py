@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from broadsheet.index.analysis import Tokens, tokenize
 from broadsheet.index.kernels.choice import load_kernels
-from broadsheet.search import highlight
 from broadsheet.search.occurrences import find_occurrences
 from broadsheet.search.phrases import Pattern, occurrences
+from broadsheet.search.snippet import make_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadsheet.search.results import Snippet
+    from broadsheet.search.snippet import Snippet
 
 #: The plain build and, where it was made, the native one.
 _BUILDS = [load_kernels("plain").texts, load_kernels().texts]
@@ -50,7 +50,7 @@ def highlight_title(text: str, tokens: Tokens, patterns: Sequence[Pattern]) -> S
     """Highlight with every build; they must agree."""
     found = find_occurrences(tokens, patterns)
     plain, native = (
-        highlight.highlight_title(each.mark_text(text, *found)) for each in _BUILDS
+        make_snippet("title", each.mark_text(text, *found)) for each in _BUILDS
     )
     assert native == plain
     return plain
@@ -68,7 +68,10 @@ def highlight_body(
     found = find_occurrences(tokens, patterns)
     count = -1 if snippets == "all" else snippets
     plain, native = (
-        highlight.highlight_body(each.find_passages(text, *found, size, count))
+        tuple(
+            make_snippet("body", passage)
+            for passage in each.find_passages(text, *found, size, count)
+        )
         for each in _BUILDS
     )
     assert native == plain
