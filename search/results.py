@@ -96,7 +96,8 @@ class Hit(NamedTuple):
     @property
     def title(self) -> str:
         """The article's title."""
-        return self.stored.title
+        passage = self.title_passage
+        return self.stored.title if passage is None else passage[1]
 
     @property
     def published(self) -> str | None:

@@ -103,6 +103,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
     metavar="N",
     help="How often all is measured; the medians are reported.",
 )
+@click.option(
+    "--join",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Articles of FILE that are joined into one, for longer ones.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N")
 @click.option("--output", type=_FILE, metavar="FILE.json", help="Write every figure.")
 @click.option(

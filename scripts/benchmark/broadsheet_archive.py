@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .articles import PlainArticle
+    from ...search import Hit
     from .questions import Span
 
 
@@ -79,10 +80,7 @@ class _Searcher:
         results = self._archive.search(
             q, per_page=HITS, snippets=1, snippet_size=SNIPPET_SIZE, **parameters
         )
-        hits = tuple(
-            Found(hit.id, hit.title, hit.snippets[0].html if hit.snippets else "")
-            for hit in results
-        )
+        hits = tuple(map(_found, results))
         facet = results.facets.get("source")
         timeline = results.timeline
         return Answer(
@@ -93,6 +91,11 @@ class _Searcher:
             if timeline
             else (),
         )
+
+
+def _found(hit: Hit) -> Found:
+    snippets = hit.snippets
+    return Found(hit.id, hit.title, snippets[0].html if snippets else "")
 
 
 def _record(article: PlainArticle) -> dict[str, str]:

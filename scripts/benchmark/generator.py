@@ -7,6 +7,7 @@ import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .articles import PlainArticle
@@ -39,6 +40,16 @@ class _Parent:
     title: Sequence[str]
     sentences: Sequence[Sequence[str]]
     source: str
+
+
+def join(articles: Iterable[PlainArticle], length: int) -> Iterator[PlainArticle]:
+    """Yield one article of each *length* of those given, for longer ones.
+
+    It is the first of them, with the bodies of all.
+    """
+    given = iter(articles)
+    while some := tuple(islice(given, length)):
+        yield some[0]._replace(body="\n\n".join(each.body for each in some))
 
 
 def take(

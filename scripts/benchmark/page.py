@@ -67,8 +67,9 @@ def json_of(archives: Sequence[Measured], around: Circumstances) -> bytes:
 def _introduction(around: Circumstances) -> str:
     machine, effort = around.machine, around.effort
     versions = ", ".join(f"{name} {each}" for name, each in around.versions.items())
+    joined = f", {effort.join} articles joined into one" if effort.join > 1 else ""
     return (
-        f"{around.date[:10]}, commit {around.commit}: `{around.file}`,"
+        f"{around.date[:10]}, commit {around.commit}: `{around.file}`{joined},"
         f" {effort.queries} questions of each class, each asked {effort.rounds} times,"
         f" {effort.adds} articles added, the medians of {effort.runs} runs."
         f" {machine['cores']} cores, {machine['cpu']}, {machine['system']},"

@@ -11,7 +11,7 @@ import click
 
 from .articles import load_articles, read_articles, save_articles
 from .figures import Run
-from .generator import take
+from .generator import join, take
 from .measure import build, in_own_process, read, search
 from .plan import Plan
 from .workload import PROBE, Vocabulary, draw_questions
@@ -36,6 +36,8 @@ class Effort:
     adds: int
     #: How often all is measured.
     runs: int
+    #: Articles of the file that are joined into one.
+    join: int
     seed: int
 
 
@@ -62,7 +64,8 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as name:
         folder = Path(name)
         path = folder / "articles.jsonl"
-        given = take(read_articles(file), count, effort.seed)
+        given = join(read_articles(file), effort.join)
+        given = take(given, count, effort.seed)
         text_bytes = save_articles(given, path)
         vocabulary = Vocabulary.of(load_articles(path), effort.seed)
         questions = draw_questions(vocabulary, effort.queries, effort.seed)

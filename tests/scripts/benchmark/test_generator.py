@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadsheet.scripts.benchmark.articles import read_articles
-from broadsheet.scripts.benchmark.generator import take
+from broadsheet.scripts.benchmark.generator import join, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,17 @@ def test_as_many_as_asked_for_are_taken(
     taken = list(take(articles, count, seed=1))
     assert len(taken) == len({each.id for each in taken}) == expected
     assert taken[:7] == articles[:expected]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 9])
+def test_joined_articles_hold_all_that_was_given(
+    articles: list[PlainArticle], length: int
+) -> None:
+    joined = list(join(articles, length))
+    assert [each.id for each in joined] == [each.id for each in articles[::length]]
+    assert "\n\n".join(each.body for each in joined) == "\n\n".join(
+        each.body for each in articles
+    )
 
 
 def test_generated_articles_are_the_same_for_the_same_seed(

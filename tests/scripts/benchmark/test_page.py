@@ -23,7 +23,7 @@ _AROUND = Circumstances(
     {"cpu": "A processor", "cores": 2, "system": "Linux", "python": "3.11.7"},
     {"broadsheet": "0.1.0"},
     "articles.jsonl",
-    Effort((1, 2), queries=50, rounds=5, adds=20, runs=3, seed=1),
+    Effort((1, 2), queries=50, rounds=5, adds=20, runs=3, join=1, seed=1),
     ["It is odd."],
 )
 
