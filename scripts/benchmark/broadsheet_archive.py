@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from .articles import PlainArticle
     from ...search import Hit
+    from .articles import PlainArticle
     from .questions import Span
 
 

@@ -288,13 +288,17 @@ cdef Py_ssize_t _merge(
     Occurrences found,
 ) noexcept nogil:
     """Unite several lists window by window; -1 if one is damaged."""
-    cdef uint32_t sums[FIELDS][WINDOW]
+    # The first field's frequency is in the lower half, that of a second in the other.
+    cdef uint64_t sums[WINDOW]
     cdef uint64_t bits[WORDS]
     cdef Py_ssize_t kept = 0, number, end = 0
     cdef uint64_t lowest
     cdef uint32_t base, stop
     cdef Cursor* cursor
-    memset(sums, 0, found.field_count * WINDOW * sizeof(uint32_t))
+    cdef uint32_t* seconds = found.freqs
+    if found.field_count > 1:
+        seconds += found.room
+    memset(sums, 0, sizeof(sums))
     memset(bits, 0, sizeof(bits))
     for number in range(list_count):
         if not open_cursor(&cursors[end], &lists[number], low):
@@ -311,22 +315,29 @@ cdef Py_ssize_t _merge(
         base = <uint32_t>lowest & ~<uint32_t>(WINDOW - 1)
         stop = <uint32_t>min(<uint64_t>high, <uint64_t>base + WINDOW)
         for number in range(end):
-            cursor = &cursors[number]
-            if not _scatter(cursor, base, stop, bits, sums[cursor.field]):
+            if not _scatter(&cursors[number], base, stop, bits, sums):
                 return -1
-        kept = _gather(live, base, bits, sums, found, kept)
+        if live != NULL:
+            _leave_dead(live + (base >> 6), bits, sums)
+        kept = _gather(
+            base, bits, sums, found.items, found.freqs, seconds, kept
+        )
 
 
 cdef inline bint _scatter(
-    Cursor* cursor, uint32_t base, uint32_t stop, uint64_t* bits, uint32_t* sums
+    Cursor* cursor, uint32_t base, uint32_t stop, uint64_t* bits, uint64_t* sums
 ) noexcept nogil:
     """Add the postings of a window; False if a block is damaged."""
-    cdef uint32_t at = cursor.at, place
+    cdef uint32_t at = cursor.at, end, place, shift = 32 * cursor.field
     while at < cursor.size:
-        while at < cursor.size and cursor.docs[at] < stop:
+        # Blocks that end in the window have no document behind it.
+        end = cursor.size
+        if cursor.docs[end - 1] >= stop:
+            end = <uint32_t>lower_bound(cursor.docs, at, end, stop)
+        while at < end:
             place = cursor.docs[at] - base
             bits[place >> 6] |= <uint64_t>1 << (place & 63)
-            sums[place] += cursor.freqs[at]
+            sums[place] += <uint64_t>cursor.freqs[at] << shift
             at += 1
         cursor.at = at
         if at < cursor.size:
@@ -337,37 +348,45 @@ cdef inline bint _scatter(
     return True
 
 
+cdef void _leave_dead(
+    const uint64_t* live, uint64_t* bits, uint64_t* sums
+) noexcept nogil:
+    """Take deleted documents out of a window."""
+    cdef uint64_t dead
+    cdef uint32_t number
+    for number in range(WORDS):
+        dead = bits[number] & ~live[number]
+        bits[number] ^= dead
+        while dead:
+            sums[(number << 6) + lowest_bit(dead)] = 0
+            dead &= dead - 1
+
+
 cdef inline Py_ssize_t _gather(
-    const uint64_t* live,
     uint32_t base,
     uint64_t* bits,
-    uint32_t (*sums)[WINDOW],
-    Occurrences found,
+    uint64_t* sums,
+    uint32_t* docs,
+    uint32_t* firsts,
+    uint32_t* seconds,
     Py_ssize_t kept,
 ) noexcept nogil:
-    """List the live documents of a window and leave it empty."""
-    cdef uint64_t word, dead
+    """List the documents of a window and leave it empty.
+
+    :param seconds: the same as *firsts*, if there is no second field.
+    """
+    cdef uint64_t word, both
     cdef uint32_t number, place
-    cdef int field
     for number in range(WORDS):
         word = bits[number]
-        if word == 0:
-            continue
         bits[number] = 0
-        if live != NULL:
-            dead = word & ~live[(base >> 6) + number]
-            word ^= dead
-            while dead:
-                place = (number << 6) + lowest_bit(dead)
-                for field in range(found.field_count):
-                    sums[field][place] = 0
-                dead &= dead - 1
         while word:
             place = (number << 6) + lowest_bit(word)
-            found.items[kept] = base + place
-            for field in range(found.field_count):
-                found.freqs[field * found.room + kept] = sums[field][place]
-                sums[field][place] = 0
+            both = sums[place]
+            sums[place] = 0
+            docs[kept] = base + place
+            seconds[kept] = <uint32_t>(both >> 32)
+            firsts[kept] = <uint32_t>both
             kept += 1
             word &= word - 1
     return kept
