@@ -12,6 +12,7 @@ from .errors import (
     SearchError,
     SearchTimeoutError,
 )
+from .highlight import Snippet
 from .query import Limits, QueryWarning
 from .request import (
     ARTICLE_FIELDS,
@@ -31,7 +32,6 @@ from .results import (
     Timeline,
 )
 from .service import HighlightedArticle
-from .snippet import Snippet
 
 __all__ = [
     "ARTICLE_FIELDS",

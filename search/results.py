@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .snippet import Snippet, make_snippet
+from .highlight import Snippet, make_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,6 +18,7 @@ from .dates import DateRange, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
+from .highlight import make_snippet
 from .plan import (
     Conjunction,
     Filter,
@@ -32,7 +33,6 @@ from .query import Everything, parse
 from .request import FILTERS
 from .results import Hit, Results
 from .shown import View
-from .snippet import make_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from ..index import Article, Snapshot
     from .engine import Engine, Matches
+    from .highlight import Snippet
     from .query import Limits, Node
     from .request import SearchRequest
-    from .snippet import Snippet
 
 
 @dataclass(frozen=True, slots=True)

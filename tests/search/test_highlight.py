@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from broadsheet.index.analysis import Tokens, tokenize
 from broadsheet.index.kernels.choice import load_kernels
+from broadsheet.search.highlight import make_snippet
 from broadsheet.search.occurrences import find_occurrences
 from broadsheet.search.phrases import Pattern, occurrences
-from broadsheet.search.snippet import make_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadsheet.search.snippet import Snippet
+    from broadsheet.search.highlight import Snippet
 
 #: The plain build and, where it was made, the native one.
 _BUILDS = [load_kernels("plain").texts, load_kernels().texts]

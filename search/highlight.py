@@ -1,4 +1,4 @@
-"""Snippet: a passage of a field with the words and phrases of a query marked.
+"""Highlighting: a passage of a field with the words and phrases of a query marked.
 
 The text is escaped first and marked then. Stripped of ``<mark>`` and
 ``</mark>``, the HTML of a snippet is the escaped text of the snippet, and that
