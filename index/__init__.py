@@ -20,6 +20,7 @@ from .codec.open_segment import OpenSegment
 from .codec.stored import StoredArticle
 from .columns import Columns
 from .dates import DAY, DateKind, date_span, parse_date
+from .documents import Document, plain_document
 from .errors import (
     ArchiveCorruptError,
     ArchiveLockedError,
@@ -70,6 +71,7 @@ __all__ = [
     "DatePrecision",
     "DateSource",
     "Deletion",
+    "Document",
     "Fault",
     "FieldMapping",
     "Format",
@@ -111,6 +113,7 @@ __all__ = [
     "load_kernels",
     "open_source",
     "parse_date",
+    "plain_document",
     "query_tokens",
     "read_source",
     "reading",

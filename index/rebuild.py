@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .article import Article
+    from .documents import Document
     from .editions import Editions
     from .kernels.choice import Kernels
     from .report import Rejection, Report
@@ -41,7 +42,7 @@ def create_archive(editions: Editions, settings: ArchiveSettings) -> Current:
 def rebuild(
     editions: Editions,
     before: Snapshot | None,
-    items: Iterable[Article | Rejection],
+    items: Iterable[Article | Document | Rejection],
     settings: ArchiveSettings,
     tally: Tally,
     previous: int | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from .dates import DateKind
 from .schema import DIGEST_BYTES
 
 if TYPE_CHECKING:
@@ -76,6 +75,5 @@ class Seen:
 
 
 def _flags(document: Document) -> int:
-    article = document.article
-    is_empty = 0 if article.title or article.body else _IS_EMPTY
-    return is_empty | (_IS_UNDATED if document.span[0] is DateKind.UNDATED else 0)
+    is_empty = 0 if document.title or document.body else _IS_EMPTY
+    return is_empty | (0 if document.date_kind else _IS_UNDATED)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .article import Article
+    from .documents import Document
     from .report import Rejection, Report
 
 _log = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ class Store:
 
     def rebuild(
         self,
-        items: Iterable[Article | Rejection] | None,
+        items: Iterable[Article | Document | Rejection] | None,
         *,
         settings: ArchiveSettings | None = None,
         strict: bool = False,
@@ -174,7 +175,7 @@ class Store:
         return report
 
     def add(
-        self, items: Iterable[Article | Rejection], *, strict: bool = False
+        self, items: Iterable[Article | Document | Rejection], *, strict: bool = False
     ) -> Report:
         """Add articles, in one commit; each takes the place of one with its id.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, get_args
 
+from .documents import Document
 from .errors import BadRecordError, UnusableRecordError
 from .report import Rejection, Report
 from .writer import Outcome
@@ -33,14 +34,18 @@ class Tally:
         self._rejections: list[Rejection] = []
         self._text_bytes = 0
 
-    def feed(self, writer: ArticleWriter, items: Iterable[Article | Rejection]) -> None:
+    def feed(
+        self, writer: ArticleWriter, items: Iterable[Article | Document | Rejection]
+    ) -> None:
         """Put every article of *items* into *writer*.
 
         :raises BadRecordError: at the first rejection of a strict run.
         """
         for item in items:
             self._records += 1
-            if isinstance(item, Rejection):
+            if isinstance(item, Document):
+                self._count(item, writer.put_document(item))
+            elif isinstance(item, Rejection):
                 self._reject(item)
             else:
                 self._put(writer, item)
@@ -75,8 +80,11 @@ class Tally:
         except UnusableRecordError as error:
             self._reject(Rejection.of_object(self._records, error.reason, article))
             return
+        self._count(article, outcome)
+
+    def _count(self, item: Article | Document, outcome: Outcome) -> None:
         self._outcomes[outcome] += 1
-        self._text_bytes += _bytes(article.title) + _bytes(article.body)
+        self._text_bytes += _bytes(item.title) + _bytes(item.body)
 
     def _reject(self, rejection: Rejection) -> None:
         if self._strict:

@@ -99,7 +99,10 @@ class ArticleWriter:
 
         :raises UnusableRecordError: if it cannot be kept; nothing of it is.
         """
-        document = read_document(article)
+        return self.put_document(read_document(article, self._kernels))
+
+    def put_document(self, document: Document) -> Outcome:
+        """Add an article in place of the one with its id."""
         number = self.seen.number(document.id)
         if number is None:
             return self._put_first(document)

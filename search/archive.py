@@ -16,6 +16,7 @@ from ..index import (
     UnusableRecordError,
     article_from_record,
     load_kernels,
+    plain_document,
 )
 from .cursor import read_cursor, verify_cursor
 from .engines import ColumnarEngine, Indexes
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ..index import (
         ArchiveSettings,
         Deletion,
+        Document,
         Report,
         Rollback,
         Snapshot,
@@ -265,7 +267,7 @@ def _docnum(snapshot: Snapshot, article_id: str) -> int:
 def _items(
     articles: Iterable[Article | Rejection | Mapping[str, Any]],
     settings: ArchiveSettings,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Article | Document | Rejection]:
     if isinstance(articles, Article | Mapping | str | bytes):
         raise TypeError("give a list of articles, even for one")
     return _each_item(articles, settings)
@@ -274,12 +276,14 @@ def _items(
 def _each_item(
     articles: Iterable[Article | Rejection | Mapping[str, Any]],
     settings: ArchiveSettings,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Article | Document | Rejection]:
+    kernels = load_kernels()
     for number, each in enumerate(articles, start=1):
         if isinstance(each, (Article, Rejection)):
             yield each
         else:
-            yield _article(each, number, settings)
+            document = plain_document(each, settings, kernels)
+            yield document or _article(each, number, settings)
 
 
 def _article(

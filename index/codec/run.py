@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from .compression import CompressedFrames, FrameDictionary
 
 
+#: The value fields in the order of a document: of one value or none, and of several.
+_OPTIONAL = ("source", "section", "lang")
+_LISTS = ("author", "tag")
+
+
 class Run:
     """Gathers what :func:`~.run_writer.write_run` writes; for one thread at a time."""
 
@@ -50,24 +55,23 @@ class Run:
 
         :param tokenizer: the same for all documents of a run.
         """
-        articles = [document.article for document in documents]
-        for name, columns in self.texts.items():
-            batch = tokenizer.read([getattr(article, name) for article in articles])
-            columns.add(batch)
+        ids, titles, bodies, *values, _payloads, digests, kinds, starts, ends = zip(
+            *documents, strict=True
+        )
+        for name, texts in zip(TEXTS, (titles, bodies), strict=True):
+            batch = tokenizer.read(texts)
+            self.texts[name].add(batch)
             self._note_spellings(batch)
         self.forms, self.spellings = tokenizer.forms, tokenizer.spellings
-        values = self.values
-        values["source"].add_optional([article.source for article in articles])
-        values["section"].add_optional([article.section for article in articles])
-        values["lang"].add_optional([article.language for article in articles])
-        values["author"].add_lists([article.authors for article in articles])
-        values["tag"].add_lists([article.tags for article in articles])
-        self.ids += [document.id.encode() for document in documents]
-        self.digests += b"".join([document.digest for document in documents])
-        spans = [document.span for document in documents]
-        self.date_kinds += bytes([span.kind for span in spans])
-        self.date_starts.extend([span.start for span in spans])
-        self.date_ends.extend([span.end for span in spans])
+        for name, given in zip(_OPTIONAL, values[:3], strict=True):
+            self.values[name].add_optional(given)
+        for name, given in zip(_LISTS, values[3:], strict=True):
+            self.values[name].add_lists(given)
+        self.ids += map(str.encode, ids)
+        self.digests += b"".join(digests)
+        self.date_kinds += bytes(kinds)
+        self.date_starts.extend(starts)
+        self.date_ends.extend(ends)
 
     def _note_spellings(self, batch: TokenBatch) -> None:
         places = np.flatnonzero(batch.spellings >= 0)

@@ -26,6 +26,7 @@ class Kernels:
     numbering: ModuleType
     offsets: ModuleType
     postings: ModuleType
+    records: ModuleType
     search: ModuleType
     strings: ModuleType
     texts: ModuleType

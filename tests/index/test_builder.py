@@ -80,7 +80,7 @@ def _build(
         builder = SegmentBuilder(folder, load_kernels(build), work, dictionary)
         places = []
         for number, article in enumerate(articles):
-            places.append(builder.add(read_document(article)))
+            places.append(builder.add(read_document(article, load_kernels())))
             if number - 1 in dropped:
                 builder.drop(places[number - 1])
         for number in late:
@@ -174,7 +174,7 @@ def test_runs_have_all_documents_in_the_order_they_came(tmp_path: Path) -> None:
     ]
     gone = {0, 1, 3, 5, 399}
     assert found == [
-        read_document(article).payload
+        read_document(article, load_kernels()).payload
         for number, article in enumerate(articles)
         if number not in gone
     ]
@@ -235,7 +235,7 @@ def test_forgotten_files_are_gone(tmp_path: Path) -> None:
     with Work(0) as work:
         builder = SegmentBuilder(tmp_path, load_kernels(), work, None)
         for article in make_articles(200, 11):
-            builder.add(read_document(article))
+            builder.add(read_document(article, load_kernels()))
         assert builder.has_written
         assert builder.live_count == 200
         builder.finish((), is_final=False)
