@@ -199,16 +199,6 @@ cdef class Text:
             memcpy(&out[0, 0], scratch.offsets.items, scratch.tokens * 8)
         return found[0], found[1]
 
-    def whole(self, uint32_t doc, str text, Wanted wanted):
-        """Return *text*, that of *doc*, marked."""
-        return self._mark(_Scratch(), doc, text, wanted)
-
-    def passages(
-        self, uint32_t doc, str text, Wanted wanted, Py_ssize_t size, Py_ssize_t count
-    ):
-        """Return the passages of *text*, that of *doc*, to show."""
-        return self._show(_Scratch(), doc, text, wanted, size, count)
-
     cdef tuple _mark(self, _Scratch scratch, uint32_t doc, str text, Wanted wanted):
         cdef list spans = []
         self._find(scratch, doc, wanted)

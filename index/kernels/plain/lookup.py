@@ -24,8 +24,9 @@ class Terms:
     def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.uint64]) -> None:
         if not len(offsets):
             raise ValueError("damaged strings")
-        self._data = data
-        self._offsets = offsets
+        # Elements asked for one by one come faster from these than from the arrays.
+        self._data = data.data
+        self._offsets = offsets.data
         #: How many there are.
         self.count = len(offsets) - 1
         self._by_length: dict[int, tuple[Letters, Letters]] | None = None
@@ -80,10 +81,10 @@ class Terms:
         return bisect_left(range(self.count), wanted, key=self._read)
 
     def _read(self, number: int) -> bytes:
-        start, end = self._offsets[number : number + 2].tolist()
+        start, end = self._offsets[number], self._offsets[number + 1]
         if start > end or end > len(self._data):
             raise ValueError("damaged strings")
-        return self._data[start:end].tobytes()
+        return bytes(self._data[start:end])
 
     def _lowered(self) -> dict[int, tuple[Letters, Letters]]:
         """Return by length the strings in lower case, one a row, and their numbers."""

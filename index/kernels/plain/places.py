@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from .blocks import BLOCK, Blocks, read_blocks
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint32]
 
-BLOCK = 128
+#: By term and document, the places where the one stands in the other, ascending.
+Places: TypeAlias = dict[tuple[int, int], list[int]]
 
 
 def find_starts(
@@ -31,60 +34,72 @@ def find_starts(
     :returns: CSR offsets by document, and the positions of the first slot's words,
         ascending in a document.
     """
-    counts: list[int] = []
-    starts: list[int] = []
-    bounds = slots.tolist()
-    for doc in docs.tolist():
-        places = [
-            _places(postings, terms[low:high].tolist(), doc)
-            for low, high in itertools.pairwise(bounds)
-        ]
-        found = set(places[0])
-        for slot, each in enumerate(places):
-            found &= {place - slot for place in each}
-        counts.append(len(found))
-        starts += sorted(found)
-    offsets = np.zeros(len(counts) + 1, np.uint32)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets, np.array(starts, np.uint32)
+    places = find_places(postings, terms.tolist(), docs)
+    phrase = [terms[low:high].tolist() for low, high in pairwise(slots.tolist())]
+    found = [starts_in(places, phrase, doc) for doc in docs.tolist()]
+    offsets = np.zeros(len(found) + 1, np.uint32)
+    np.cumsum([len(each) for each in found], out=offsets[1:])
+    return offsets, np.array([*chain.from_iterable(found)], np.uint32)
 
 
-def _places(postings: Postings, terms: Sequence[int], doc: int) -> list[int]:
-    return sorted(
-        place for term in terms for place in _places_of_term(postings, term, doc)
-    )
+def starts_in(places: Places, phrase: Sequence[Iterable[int]], doc: int) -> list[int]:
+    """Return where the words of *phrase* stand side by side in *doc*.
+
+    :param phrase: of each slot, its terms.
+    """
+    found: set[int] = set()
+    for slot, terms in enumerate(phrase):
+        some = {place - slot for term in terms for place in places.get((term, doc), ())}
+        found = found & some if slot else some
+    return sorted(found)
 
 
-def _places_of_term(postings: Postings, term: int, doc: int) -> list[int]:
-    tokens, positions = postings.tokens, postings.positions
-    if tokens is None or positions is None:
+def find_places(postings: Postings, terms: Iterable[int], docs: Numbers) -> Places:
+    """Return where *terms* stand in *docs*.
+
+    :param docs: in any order.
+    :raises ValueError: if the postings are damaged.
+    """
+    if postings.positions is None:
         raise TypeError("the postings have no positions")
-    low, high = postings.blocks[term : term + 2].tolist()
-    block = low + int(np.searchsorted(postings.lasts[low:high], doc))
-    if block == high:
-        return []
-    behind = int(postings.firsts[term + 1] - postings.firsts[term])
-    count = min(BLOCK, behind - (block - low) * BLOCK)
-    gap_width, freq_width = postings.widths[2 * block : 2 * block + 2].tolist()
-    start = int(postings.offsets[block])
-    previous = -1 if block == low else int(postings.lasts[block - 1])
-    docnums = previous + np.cumsum(_unpack(postings, start, count, gap_width) + 1)
-    at = int(np.searchsorted(docnums, doc))
-    if docnums[at] != doc:
-        return []
-    start += -(-count * gap_width // 8)
-    freqs = _unpack(postings, start, count, freq_width) + 1
-    first = int(tokens[block]) + int(freqs[:at].sum())
-    found: list[int] = positions[first : first + int(freqs[at])].tolist()
-    return found
-
-
-def _unpack(
-    postings: Postings, start: int, count: int, width: int
-) -> NDArray[np.int64]:
-    size = -(-count * width // 8)
-    bits = np.unpackbits(
-        postings.data[start : start + size], count=count * width, bitorder="little"
+    wanted = np.sort(docs)
+    owners, blocks = _blocks_with(postings, dict.fromkeys(terms), wanted)
+    if not owners or not len(wanted):
+        return {}
+    lists = read_blocks(postings, blocks)
+    at = np.searchsorted(wanted, lists.docs)
+    having = np.flatnonzero(wanted[np.minimum(at, len(wanted) - 1)] == lists.docs)
+    rows = zip(
+        np.repeat(owners, blocks.sizes)[having].tolist(),
+        lists.docs[having].tolist(),
+        lists.starts[having].tolist(),
+        lists.freqs[having].tolist(),
+        strict=True,
     )
-    found: NDArray[np.int64] = bits.reshape(count, width) @ (1 << np.arange(width))
-    return found
+    positions = postings.positions
+    return {
+        (term, doc): positions[start : start + freq].tolist()
+        for term, doc, start, freq in rows
+    }
+
+
+def _blocks_with(
+    postings: Postings, terms: Iterable[int], docs: Numbers
+) -> tuple[list[int], Blocks]:
+    """Return the blocks of *terms* that may have one of *docs*, and whose they are."""
+    owners: list[int] = []
+    numbers: list[int] = []
+    sizes: list[int] = []
+    are_first: list[bool] = []
+    for term in terms:
+        low, high = postings.blocks[term : term + 2].tolist()
+        count = int(postings.firsts[term + 1] - postings.firsts[term])
+        inner = np.searchsorted(postings.lasts[low:high], docs)
+        for each in dict.fromkeys(inner.tolist()):
+            if each < high - low:
+                owners.append(term)
+                numbers.append(low + each)
+                sizes.append(min(BLOCK, count - each * BLOCK))
+                are_first.append(each == 0)
+    arrays = np.array(numbers, np.int64), np.array(sizes, np.int64)
+    return owners, Blocks(*arrays, np.array(are_first, np.bool_))

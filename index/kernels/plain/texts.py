@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .offsets import decode_offsets
 from .passages import find_passages, mark_text
-from .places import find_starts
+from .places import find_places, find_starts, starts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
     from ...codec.layout import Offsets, Postings
     from .passages import Passage
+    from .places import Places
 
     Numbers = NDArray[np.uint32]
+    Occurrences = tuple[
+        Numbers, Numbers, Numbers, Numbers, Numbers, NDArray[np.uint8], Numbers
+    ]
 
 __all__ = ["Articles", "Text", "Wanted", "find_passages", "mark_text"]
 
@@ -36,7 +40,8 @@ class Wanted:
     """
 
     def __init__(self, patterns: Sequence[tuple[int, Sequence[Sequence[int]]]]) -> None:
-        self._patterns = patterns
+        #: As they were given.
+        self.patterns = patterns
         slots = [terms for _kind, slots in patterns for terms in slots]
         #: The terms of all slots, one slot after the other.
         self.terms = np.array([*chain.from_iterable(slots)], np.uint32)
@@ -52,7 +57,7 @@ class Wanted:
 
         :raises IndexError: if there is none at one of them.
         """
-        return Wanted([self._patterns[place] for place in places])
+        return Wanted([self.patterns[place] for place in places])
 
 
 class Text:
@@ -82,37 +87,36 @@ class Text:
             self._offsets.escape_lengths,
         )
 
-    def whole(self, doc: int, text: str, wanted: Wanted) -> Passage:
-        """Return *text*, that of *doc*, marked."""
-        return mark_text(text, *self._occurrences(doc, wanted))
+    def occurrences(
+        self, docs: Sequence[int], wanted: Wanted
+    ) -> dict[int, Occurrences]:
+        """Return where what is *wanted* stands in each of *docs*.
 
-    def passages(
-        self, doc: int, text: str, wanted: Wanted, size: int, count: int
-    ) -> list[Passage]:
-        """Return the passages of *text*, that of *doc*, to show.
-
-        See :func:`.passages.find_passages`.
+        In the order of the arguments of :func:`.passages.mark_text`.
         """
-        return find_passages(text, *self._occurrences(doc, wanted), size, count)
+        terms = wanted.terms.tolist()
+        places = find_places(self._postings, terms, np.array(docs, np.uint32))
+        return {doc: self._in_one(doc, places, wanted) for doc in docs}
 
-    def _occurrences(
-        self, doc: int, wanted: Wanted
-    ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, NDArray[np.uint8], Numbers]:
-        docs = np.array([doc], np.uint32)
-        found = [
-            find_starts(
-                self._postings, wanted.terms, wanted.slots[low : high + 1], docs
-            )[1]
-            for low, high in pairwise(wanted.bounds.tolist())
-        ]
-        widths = np.diff(wanted.bounds).astype(np.uint32)
-        firsts = np.concatenate([np.empty(0, np.uint32), *found])
-        sizes = [len(each) for each in found]
-        patterns = np.repeat(np.arange(len(found), dtype=np.uint32), sizes)
-        lasts = firsts + np.repeat(widths, sizes) - np.uint32(1)
-        words = np.empty(0, np.uint32)
+    def _in_one(self, doc: int, places: Places, wanted: Wanted) -> Occurrences:
+        firsts: list[int] = []
+        lasts: list[int] = []
+        patterns: list[int] = []
+        for number, (_kind, phrase) in enumerate(wanted.patterns):
+            found = starts_in(places, phrase, doc)
+            firsts += found
+            lasts += [start + len(phrase) - 1 for start in found]
+            patterns += [number] * len(found)
         starts, ends = self.tokens(doc)
-        return starts, ends, firsts, lasts, patterns, wanted.kinds, words
+        return (
+            starts,
+            ends,
+            np.array(firsts, np.uint32),
+            np.array(lasts, np.uint32),
+            np.array(patterns, np.uint32),
+            wanted.kinds,
+            np.empty(0, np.uint32),
+        )
 
 
 class Articles:
@@ -153,16 +157,33 @@ class Articles:
         :param decompress: makes a payload of a frame.
         :raises ValueError: if something is damaged.
         """
+        in_title, in_body = (
+            _occurrences(text, docs, [each[field] for each in wanted])
+            for field, text in enumerate((self._title, self._body))
+        )
         found = []
-        for doc, (in_title, in_body) in zip(docs, wanted, strict=True):
+        for doc in docs:
             start, end = self._offsets[doc : doc + 2].tolist()
             payload = decompress(self._frames[start:end].tobytes())
             title, body = _texts(payload)
             passages: list[Passage] = []
             if count:
-                passages = self._body.passages(doc, body, in_body, size, count)
-            found.append((payload, self._title.whole(doc, title, in_title), passages))
+                passages = find_passages(body, *in_body[doc], size, count)
+            found.append((payload, mark_text(title, *in_title[doc]), passages))
         return found
+
+
+def _occurrences(
+    text: Text, docs: Sequence[int], wanted: Sequence[Wanted]
+) -> dict[int, Occurrences]:
+    """Return what is wanted of each of *docs*; most often the same of many."""
+    together: dict[int, tuple[Wanted, list[int]]] = {}
+    for doc, each in zip(docs, wanted, strict=True):
+        together.setdefault(id(each), (each, []))[1].append(doc)
+    found: dict[int, Occurrences] = {}
+    for each, some in together.values():
+        found.update(text.occurrences(some, each))
+    return found
 
 
 def _texts(payload: bytes) -> tuple[str, str]:
