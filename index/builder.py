@@ -18,6 +18,7 @@ from .analysis import BatchTokenizer
 from .codec.deletions import Live, all_live, live_of
 from .codec.layout import SegmentFile
 from .codec.run import Run
+from .codec.run_words import RunWords
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
 from .frame_work import FrameWork
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 #: Bytes of articles that are worked on at once.
 BATCH_BYTES = 2 << 20
 #: A run is written when it has so many bytes of articles, or so many of them.
-RUN_BYTES = 24 << 20
+RUN_BYTES = 96 << 20
 RUN_DOCUMENTS = 1 << 18
 #: A tokenizer that knows so many forms makes way for a new one, with the next run.
 _MOST_FORMS = 1 << 20
@@ -187,23 +188,26 @@ class SegmentBuilder:
     def _write(
         self, part: _Part, languages: Sequence[str], *, is_lasting: bool
     ) -> None:
-        tasks = [*self._last_read, *self._frames.end(part.run)]
+        frames = self._frames.end(part.run)
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
         if not part.live_count:
             return
+        words = RunWords(part.run, tuple(part.dropped), languages, self._kernels)
+        ranked = self._work.submit(words.rank, self._last_read)
+        inverted = self._work.submit(words.invert, [ranked])
+        stemmed = self._work.submit(words.find_stems, [ranked])
         write = partial(
             write_run,
             part.segment.path(self._edition),
             part.segment.segment_id(),
             part.run,
-            tuple(part.dropped),
-            languages,
+            words,
             self._kernels,
             is_lasting=is_lasting,
         )
         # The task holds the run until it is written.
         part.run = Run(self._kernels)
-        self._work.submit(write, tasks)
+        self._work.submit(write, [inverted, stemmed, *frames])
 
     def _new(self, part: _Part, segment: ColumnarSegment) -> NewSegment:
         file = SegmentFile(segment.path(self._edition))

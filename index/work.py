@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Calls that may wait, for each thread, the one that hands out included.
 _WAITING = 4
-#: So few calls are made without a thread for them.
-_FEW = 4
+#: So few calls are made without a thread for them: those of one small batch.
+_FEW = 8
 
 
 def default_threads() -> int:

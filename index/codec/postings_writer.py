@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
+
+
+#: An array and what it is called in the file.
+NamedArray: TypeAlias = tuple[str, "NDArray[Any]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class PostingsWriter:
 
     def __init__(self, writer: ContainerWriter, kernels: Kernels) -> None:
         self._writer = writer
-        self._kernels = kernels.postings
+        self._kernels = kernels
 
     def write(
         self,
@@ -81,23 +85,49 @@ class PostingsWriter:
         positions: NDArray[np.uint32] | None = None,
         is_positional: bool = True,
     ) -> None:
-        """Write the postings of the field *name*.
+        """Write the postings of the field *name*; see :func:`made_postings`."""
+        made = made_postings(
+            name,
+            terms,
+            counts,
+            term_count,
+            self._kernels,
+            positions=positions,
+            is_positional=is_positional,
+        )
+        for array in made:
+            self._writer.add(*array)
 
-        :param terms: the number of each token's term, document by document.
-        :param counts: tokens of each document.
-        :param positions: of each token; by default its place in the document.
-        :param is_positional: whether positions are kept.
-        """
-        kernels, writer = self._kernels, self._writer
-        found = kernels.invert(terms, counts, 0, term_count, positions)
-        packed = kernels.pack_postings(found.docs, found.freqs, found.firsts)
-        writer.add(f"{name}.firsts", found.firsts)
-        writer.add(f"{name}.blocks", packed.blocks)
-        writer.add(f"{name}.offsets", packed.offsets)
-        writer.add(f"{name}.lasts", packed.lasts)
-        writer.add(f"{name}.widths", packed.widths)
-        writer.add(f"{name}.data", packed.data)
-        if is_positional:
-            tokens = kernels.position_starts(found.freqs, found.firsts)
-            writer.add(f"{name}.tokens", tokens)
-            writer.add(f"{name}.positions", found.positions)
+
+def made_postings(
+    name: str,
+    terms: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    term_count: int,
+    kernels: Kernels,
+    *,
+    positions: NDArray[np.uint32] | None = None,
+    is_positional: bool = True,
+) -> list[NamedArray]:
+    """Return the arrays of the postings of the field *name*.
+
+    :param terms: the number of each token's term, document by document.
+    :param counts: tokens of each document.
+    :param positions: of each token; by default its place in the document.
+    :param is_positional: whether positions are kept.
+    """
+    made = kernels.postings
+    found = made.invert(terms, counts, 0, term_count, positions)
+    packed = made.pack_postings(found.docs, found.freqs, found.firsts)
+    arrays = [
+        (f"{name}.firsts", found.firsts),
+        (f"{name}.blocks", packed.blocks),
+        (f"{name}.offsets", packed.offsets),
+        (f"{name}.lasts", packed.lasts),
+        (f"{name}.widths", packed.widths),
+        (f"{name}.data", packed.data),
+    ]
+    if is_positional:
+        tokens = made.position_starts(found.freqs, found.firsts)
+        arrays += [(f"{name}.tokens", tokens), (f"{name}.positions", found.positions)]
+    return arrays

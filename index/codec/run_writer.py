@@ -12,9 +12,7 @@ from ..schema import DIGEST_BYTES, VALUE_FIELDS, WORD_FIELDS
 from .container import ContainerWriter
 from .layout import FORMAT_VERSION, TEXTS
 from .merged_documents import kept_rows
-from .postings_writer import PostingsWriter, rank_used, write_strings
-from .stems import write_stems
-from .value_columns import distinct_pairs
+from .postings_writer import PostingsWriter, write_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,16 +22,16 @@ if TYPE_CHECKING:
 
     from ..kernels.choice import Kernels
     from .compression import CompressedFrames
-    from .postings_writer import Ranking
+    from .postings_writer import NamedArray
     from .run import Run
+    from .run_words import RunWords
 
 
 def write_run(
     path: Path,
     name: str,
     run: Run,
-    dropped: Iterable[int],
-    languages: Iterable[str],
+    words: RunWords,
     kernels: Kernels,
     *,
     is_lasting: bool,
@@ -43,14 +41,13 @@ def write_run(
     What the run holds is let go of by and by.
 
     :param path: the file, which must not exist.
-    :param dropped: the documents that are left out.
-    :param languages: those whose stem groups are kept.
+    :param words: those of *run*, all made.
     :param is_lasting: False for a file that is merged and forgotten.
     """
     versions = FORMAT_VERSION, ANALYSIS_VERSION
     with ContainerWriter(path, *versions, is_lasting=is_lasting) as writer:
         try:
-            meta = _RunWriter(writer, run, dropped, kernels).write(tuple(languages))
+            meta = _RunWriter(writer, run, words, kernels).write()
             writer.finish({"segment": name, **meta})
         except BaseException:
             path.unlink(missing_ok=True)
@@ -64,29 +61,26 @@ class _RunWriter:
         self,
         writer: ContainerWriter,
         run: Run,
-        dropped: Iterable[int],
+        words: RunWords,
         kernels: Kernels,
     ) -> None:
         self._writer = writer
         self._run = run
         self._kernels = kernels
         self._postings = PostingsWriter(writer, kernels)
-        self._kept = np.ones(len(run.ids), np.bool_)
-        self._kept[list(dropped)] = False
+        self._words = words
+        self._kept = words.kept
         self._drops = not self._kept.all()
         self._count = int(np.count_nonzero(self._kept))
 
-    def write(self, languages: tuple[str, ...]) -> dict[str, object]:
+    def write(self) -> dict[str, object]:
         """Write everything but the directory; return what stands in ``meta``."""
         self._write_ids()
         self._write_columns()
         self._write_frames()
-        tokens, forms = self._write_texts()
-        spellings = self._write_spellings()
-        if languages:
-            words = forms.of(self._run.forms), spellings.of(self._run.spellings)
-            write_stems(self._writer, *words, languages)
+        tokens = self._write_texts()
         self._write_values()
+        languages = self._words.languages
         return {"count": self._count, "languages": languages, "tokens": tokens}
 
     def _write_ids(self) -> None:
@@ -133,36 +127,21 @@ class _RunWriter:
             np.cumsum(batch.sizes, out=offsets[1:])
             yield from kept_rows(batch.data, offsets, kept)
 
-    def _write_texts(self) -> tuple[dict[str, int], Ranking]:
-        texts = {name: self._run.texts[name].take(self._kept) for name in TEXTS}
-        forms = [forms for tokens in texts.values() for forms in tokens.forms]
-        words = rank_used(self._run.forms, forms, self._kernels)
-        words.write(self._writer, "text.terms")
-        counts = {name: len(tokens) for name, tokens in texts.items()}
+    def _write_texts(self) -> dict[str, int]:
+        words, writer = self._words, self._writer
+        words.forms.write(writer, "text.terms")
+        counts = {name: len(tokens) for name, tokens in words.tokens.items()}
         for name in TEXTS:
-            tokens = texts.pop(name)
-            tokens.write(self._writer, name)
-            terms = tokens.terms(words.ranks, self._kernels)
-            lengths = tokens.counts
-            # Let go of before it is copied.
-            del tokens
-            self._postings.write(name, terms, lengths, len(words))
-        return counts, words
+            words.tokens.pop(name).write(writer, name)
+            self._add(words.postings.pop(name))
+        words.spellings.write(writer, "spelling.terms")
+        self._add(words.postings.pop("spelling"))
+        self._add(words.stems)
+        return counts
 
-    def _write_spellings(self) -> Ranking:
-        parts = self._run.spelled
-        docs = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in parts)])
-        found = np.concatenate([np.empty(0, np.uint32), *(part[1] for part in parts)])
-        if self._drops:
-            kept = self._kept[docs]
-            numbers = np.cumsum(self._kept, dtype=np.uint64) - np.uint64(1)
-            docs, found = numbers[docs[kept]], found[kept]
-        words = rank_used(self._run.spellings, [found], self._kernels)
-        words.write(self._writer, "spelling.terms")
-        terms, counts = distinct_pairs(docs, words.ranks[found], self._count)
-        count = len(words)
-        self._postings.write("spelling", terms, counts, count, is_positional=False)
-        return words
+    def _add(self, arrays: Iterable[NamedArray]) -> None:
+        for array in arrays:
+            self._writer.add(*array)
 
     def _write_values(self) -> None:
         kept = self._kept if self._drops else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .container import ContainerWriter
+    from .postings_writer import NamedArray
 
 
 def write_stems(
@@ -25,21 +26,32 @@ def write_stems(
     spellings: Sequence[str],
     languages: Iterable[str],
 ) -> None:
-    """Write the stem groups in each of *languages*.
+    """Write the stem groups in each of *languages*; see :func:`made_stems`."""
+    for array in made_stems(forms, spellings, languages):
+        writer.add(*array)
+
+
+def made_stems(
+    forms: Sequence[str], spellings: Sequence[str], languages: Iterable[str]
+) -> list[NamedArray]:
+    """Return the arrays of the stem groups in each of *languages*.
 
     :param forms: the terms of the dictionary ``text``, in its order.
     :param spellings: the terms of the dictionary ``spelling``.
     """
     languages = tuple(languages)
     if not languages:
-        return
+        return []
     # Each spelling with the number of its form; an acronym's may have none.
     spelled = [form.lower() for form in forms]
     spelled += spellings
     owners = np.arange(len(spelled), dtype=np.int64)
     owners[len(forms) :] = [_number(forms, fold(each)) for each in spellings]
-    for language in languages:
-        _write(writer, f"stems.{language}", stem_keys(language, spelled), owners)
+    return [
+        array
+        for language in languages
+        for array in _made(f"stems.{language}", stem_keys(language, spelled), owners)
+    ]
 
 
 def _number(forms: Sequence[str], form: str) -> int:
@@ -47,9 +59,9 @@ def _number(forms: Sequence[str], form: str) -> int:
     return place if place < len(forms) and forms[place] == form else -1
 
 
-def _write(
-    writer: ContainerWriter, name: str, keys: Sequence[str], owners: NDArray[np.int64]
-) -> None:
+def _made(
+    name: str, keys: Sequence[str], owners: NDArray[np.int64]
+) -> list[NamedArray]:
     # The order of code points is that of their UTF-8. In the order of the forms the
     # keys are nearly sorted, and soon sorted.
     distinct = sorted(dict.fromkeys(keys))
@@ -60,7 +72,9 @@ def _write(
     offsets = np.zeros(len(distinct) + 1, np.uint32)
     np.cumsum(np.bincount(members >> 32, minlength=len(distinct)), out=offsets[1:])
     dictionary = Dictionary.of([key.encode() for key in distinct])
-    writer.add(f"{name}.keys.bytes", dictionary.data)
-    writer.add(f"{name}.keys.offsets", dictionary.offsets)
-    writer.add(f"{name}.offsets", offsets)
-    writer.add(f"{name}.forms", (members & 0xFFFFFFFF).astype(np.uint32))
+    return [
+        (f"{name}.keys.bytes", dictionary.data),
+        (f"{name}.keys.offsets", dictionary.offsets),
+        (f"{name}.offsets", offsets),
+        (f"{name}.forms", (members & 0xFFFFFFFF).astype(np.uint32)),
+    ]

@@ -82,43 +82,46 @@ class TextTokens:
     """The tokens of one text of all documents of a run, in parts."""
 
     def __init__(self, parts: Sequence[TokenPart]) -> None:
-        self._parts = parts
         #: Tokens of each document.
         self.counts = _join([part.counts for part in parts], np.uint32)
         #: The numbers of the tokens' forms, part by part.
         self.forms = [part.forms for part in parts]
+        self._sizes = list(map(len, self.forms))
+        self._codes = [part.codes for part in parts]
+        firsts = np.cumsum([0, *self._sizes]).astype(np.uint64)
+        self._escape_tokens = [
+            part.escape_tokens + first
+            for part, first in zip(parts, firsts, strict=False)
+        ]
+        self._escape_gaps = [part.escape_gaps for part in parts]
+        self._escape_lengths = [part.escape_lengths for part in parts]
 
     def __len__(self) -> int:
-        return sum(map(len, self.forms))
+        return sum(self._sizes)
 
-    def terms(self, ranks: NDArray[np.uint32], kernels: Kernels) -> NDArray[np.uint32]:
-        """Return the rank of each token's form."""
+    def take_terms(
+        self, ranks: NDArray[np.uint32], kernels: Kernels
+    ) -> NDArray[np.uint32]:
+        """Return the rank of each token's form; the forms are let go of."""
         terms = np.empty(len(self), np.uint32)
         start = 0
-        for forms in self.forms:
-            stop = start + len(forms)
-            kernels.numbering.put_ranks(forms, ranks, terms[start:stop])
-            start = stop
+        for number, size in enumerate(self._sizes):
+            put = terms[start : start + size]
+            kernels.numbering.put_ranks(self.forms[number], ranks, put)
+            start += size
+        self.forms.clear()
         return terms
 
     def write(self, writer: ContainerWriter, name: str) -> None:
         """Write where the tokens stand, as the text *name*."""
-        parts = self._parts
         starts = np.zeros(len(self.counts) + 1, np.uint64)
         np.cumsum(self.counts, out=starts[1:])
         writer.add(f"{name}.lengths", self.counts)
         writer.add(f"{name}.starts", starts)
-        writer.add_parts(f"{name}.codes", np.uint8, (part.codes for part in parts))
-        firsts = np.cumsum([0, *map(len, self.forms)]).astype(np.uint64)
-        tokens = [
-            part.escape_tokens + first
-            for part, first in zip(parts, firsts, strict=False)
-        ]
-        gaps = [part.escape_gaps for part in parts]
-        lengths = [part.escape_lengths for part in parts]
-        writer.add_parts(f"{name}.escapes.tokens", np.uint64, tokens)
-        writer.add_parts(f"{name}.escapes.gaps", np.int32, gaps)
-        writer.add_parts(f"{name}.escapes.lengths", np.uint32, lengths)
+        writer.add_parts(f"{name}.codes", np.uint8, self._codes)
+        writer.add_parts(f"{name}.escapes.tokens", np.uint64, self._escape_tokens)
+        writer.add_parts(f"{name}.escapes.gaps", np.int32, self._escape_gaps)
+        writer.add_parts(f"{name}.escapes.lengths", np.uint32, self._escape_lengths)
 
 
 def _join(arrays: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
