@@ -2,6 +2,15 @@
 
 from .application import create_app
 from .blueprint import blueprint
+from .keys import Key, Keys, Scope, make_key
 from .settings import ServerSettings
 
-__all__ = ["ServerSettings", "blueprint", "create_app"]
+__all__ = [
+    "Key",
+    "Keys",
+    "Scope",
+    "ServerSettings",
+    "blueprint",
+    "create_app",
+    "make_key",
+]

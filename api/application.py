@@ -9,6 +9,7 @@ from flask import Flask
 
 from ..search import Archive, Limits
 from .blueprint import blueprint
+from .keys import Keys
 from .problems import problem_response
 from .routes import answer_failure, finished, request_id_of
 
@@ -25,12 +26,16 @@ def create_app(settings: ServerSettings) -> Flask:
     application closes it.
 
     :raises StoreError: if the archive cannot be opened.
+    :raises SettingsError: if the file of keys cannot be read.
     """
     limits = replace(Limits(), seconds=settings.deadline_seconds)
     archive = Archive.open(settings.archive, limits=limits)
     app = Flask(__name__, static_folder=None)
     app.extensions["broadsheet"] = archive
-    app.register_blueprint(blueprint(archive, max_body_bytes=settings.max_body_bytes))
+    keys = None if settings.keys is None else Keys.read(settings.keys)
+    app.register_blueprint(
+        blueprint(archive, max_body_bytes=settings.max_body_bytes, keys=keys)
+    )
     app.register_error_handler(Exception, _problem)
     return app
 

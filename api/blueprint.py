@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import flask
 
+from .access import Access
 from .endpoints import Endpoints
+from .keys import Keys
 from .pages import Pages
 from .problems import problem_response
 from .routes import METHODS, AnyTextConverter, Route
@@ -27,16 +29,20 @@ def blueprint(
     name: str = "broadsheet",
     *,
     max_body_bytes: int = MAX_BODY_BYTES,
+    keys: Keys | None = None,
 ) -> flask.Blueprint:
     """Return a blueprint that serves *archive* under any prefix.
 
     Several can be mounted in one application, each with its own *name*. The
     application's own pages, error handlers and templates stay its own; only
     below ``/v1`` of the prefix is an unknown address answered here.
+
+    :param keys: who may read and write; None lets all read and nobody write.
     """
     made = flask.Blueprint(name, __name__)
     made.record(_add_converter)
-    for route in _routes(archive, max_body_bytes):
+    access = Access(Keys() if keys is None else keys)
+    for route in _routes(archive, access, max_body_bytes):
         route.add_to(made)
     return made
 
@@ -46,7 +52,7 @@ def _add_converter(state: BlueprintSetupState) -> None:
     converters.setdefault(AnyTextConverter.NAME, AnyTextConverter)
 
 
-def _routes(archive: Archive, max_body_bytes: int) -> Iterator[Route]:
+def _routes(archive: Archive, access: Access, max_body_bytes: int) -> Iterator[Route]:
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
     for rule, endpoint, views in (
@@ -54,17 +60,21 @@ def _routes(archive: Archive, max_body_bytes: int) -> Iterator[Route]:
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
         ("/v1/articles", "article_by_parameter", {"GET": json.article_by_parameter}),
         ("/v1/articles/<broadsheet_text:article_id>", "article", {"GET": json.article}),
-        ("/health", "health", {"GET": json.health}),
-        ("/ready", "ready", {"GET": json.ready}),
-        ("/broadsheet-static/<filename>", "static_file", {"GET": static_file}),
     ):
-        yield Route(rule, endpoint, views, problem_response)
+        guarded = {method: access.reading(view) for method, view in views.items()}
+        yield Route(rule, endpoint, guarded, problem_response)
+    for rule, endpoint, open_view in (
+        ("/health", "health", json.health),
+        ("/ready", "ready", json.ready),
+        ("/broadsheet-static/<filename>", "static_file", static_file),
+    ):
+        yield Route(rule, endpoint, {"GET": open_view}, problem_response)
     for rule, endpoint, view in (
         ("/", "search_page", pages.search),
         ("/articles", "article_page_by_parameter", pages.article_by_parameter),
         ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
     ):
-        yield Route(rule, endpoint, {"GET": view}, pages.failure)
+        yield Route(rule, endpoint, {"GET": access.reading(view)}, pages.failure)
     everything = dict.fromkeys(METHODS, json.nothing)
     for rule, endpoint in (
         ("/v1", "v1"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 
-from ..index import ArchiveLockedError, StoreError
+from ..index import ArchiveLockedError, BroadsheetError, StoreError
 from ..search import (
     ArticleNotFoundError,
     CursorExpiredError,
@@ -52,6 +52,24 @@ class BodyError(RequestError):
     code = "invalid_body"
 
 
+class UnauthorizedError(BroadsheetError):
+    """A key is needed and was not given, or is none."""
+
+    code = "unauthorized"
+
+
+class ForbiddenError(BroadsheetError):
+    """The key that was given does not open this."""
+
+    code = "forbidden"
+
+
+class WritingOffError(BroadsheetError):
+    """Nobody may write here."""
+
+    code = "writing_off"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An error as HTTP tells it."""
@@ -71,6 +89,18 @@ class _Row:
     #: None: the error's own message.
     detail: str | None = None
     retry_after_seconds: int | None = None
+    #: How the client can show who it is (RFC 9110, 11.6.1).
+    challenge: str | None = None
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers that go with the status."""
+        retry = self.retry_after_seconds
+        given = {
+            "Retry-After": None if retry is None else str(retry),
+            "WWW-Authenticate": self.challenge,
+        }
+        return tuple((name, value) for name, value in given.items() if value)
 
 
 _UNEXPECTED = _Row(
@@ -88,6 +118,18 @@ _ROWS: Mapping[type[Exception], _Row] = {
     EncodingError: _Row(400, "The address is not UTF-8"),
     BodyError: _Row(400, "The body cannot be read"),
     RequestError: _Row(400, "The request cannot be read"),
+    UnauthorizedError: _Row(
+        401,
+        "A key is needed",
+        challenge='Bearer realm="broadsheet", '
+        'Basic realm="broadsheet", charset="UTF-8"',
+    ),
+    ForbiddenError: _Row(
+        403,
+        "The key may not do this",
+        challenge='Bearer realm="broadsheet", error="insufficient_scope"',
+    ),
+    WritingOffError: _Row(403, "Articles cannot be changed here"),
     ArticleNotFoundError: _Row(404, "There is no such article"),
     CursorExpiredError: _Row(410, "The cursor has expired"),
     SearchTimeoutError: _Row(503, "The search took too long", retry_after_seconds=5),
@@ -122,14 +164,13 @@ def failure_of(error: Exception) -> Failure:
         return _http_failure(error)
     known = [_ROWS[each] for each in type(error).__mro__ if each in _ROWS]
     row = known[0] if known else _UNEXPECTED
-    retry = row.retry_after_seconds
     return Failure(
         status=row.status,
         code=getattr(error, "code", "") if known else "internal_error",
         title=row.title,
         detail=str(error) if row.detail is None else row.detail,
         problems=error.problems if isinstance(error, RequestError) else (),
-        headers=() if retry is None else (("Retry-After", str(retry)),),
+        headers=row.headers,
     )
 
 

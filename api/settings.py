@@ -30,6 +30,8 @@ class ServerSettings:
     deadline_seconds: float = DEADLINE_SECONDS
     #: Bytes of a POST's body.
     max_body_bytes: int = MAX_BODY_BYTES
+    #: The file of keys; None lets all read and nobody write.
+    keys: Path | None = None
 
     def __post_init__(self) -> None:
         for name in ("deadline_seconds", "max_body_bytes"):
@@ -40,7 +42,8 @@ class ServerSettings:
         """Return the settings in *environ*.
 
         ``BROADSHEET_ARCHIVE`` is the archive's folder; ``BROADSHEET_DEADLINE``
-        (seconds) and ``BROADSHEET_MAX_BODY`` (bytes) may be left out.
+        (seconds), ``BROADSHEET_MAX_BODY`` (bytes) and ``BROADSHEET_KEYS`` (a file)
+        may be left out.
 
         :raises SettingsError: if the folder is not named or a number is none.
         """
@@ -49,10 +52,12 @@ class ServerSettings:
             raise SettingsError(
                 "BROADSHEET_ARCHIVE", "is not set; set it to the archive's folder"
             )
+        keys = environ.get("BROADSHEET_KEYS", "")
         return cls(
             Path(archive),
             _number(float, environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
             _number(int, environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES),
+            Path(keys) if keys else None,
         )
 
 

@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "delete": "Delete articles by id.",
     "search": "Search the archive.",
     "serve": "Serve the page and the JSON API over HTTP.",
+    "key": "Make a key for reading or writing over HTTP.",
     "stats": "Say what the archive holds and what it was built with.",
     "check": "Check that the archive is what was written.",
     "rollback": "Serve the edition before the last rebuild again.",
