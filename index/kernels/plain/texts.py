@@ -164,6 +164,8 @@ class Articles:
         found = []
         for doc in docs:
             start, end = self._offsets[doc : doc + 2].tolist()
+            if not start < end <= len(self._frames):
+                raise ValueError("damaged places of frames")
             payload = decompress(self._frames[start:end].tobytes())
             title, body = _texts(payload)
             passages: list[Passage] = []

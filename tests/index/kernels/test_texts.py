@@ -114,11 +114,12 @@ def test_there_is_no_pattern_beyond_the_last(build: Any) -> None:
         wanted.only((1,))
 
 
+@pytest.mark.parametrize("build", ["plain", None])
 @pytest.mark.parametrize("offsets", [[0], [0, 2**63], [9, 3], []])
 def test_damaged_places_of_frames_are_refused(
-    file: SegmentFile, offsets: list[int]
+    file: SegmentFile, build: Any, offsets: list[int]
 ) -> None:
-    texts = load_kernels().texts
+    texts = load_kernels(build).texts
     text = texts.Text(file.postings("body"), file.offsets("body"))
     places = np.array(offsets, np.uint64)
     damaged = texts.Articles(text, text, np.zeros(9, np.uint8), places)
