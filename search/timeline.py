@@ -227,11 +227,19 @@ def _first_day(bucket: int, interval: Interval) -> date:
 def _read_buckets(
     low: int, interval: Interval, counts: list[int], totals: list[int]
 ) -> tuple[Bucket, ...]:
-    numbers = range(low, low + len(counts))
-    keys, firsts, lasts = zip(*map(_names, numbers, repeat(interval)), strict=True)
-    columns = zip(keys, firsts, lasts, counts, totals, strict=True)
+    names = _columns_of_names(low, len(counts), interval)
+    columns = zip(*names, counts, totals, strict=True)
     # As Bucket(...) does, of which there are hundreds, without a call of each.
     return tuple(map(tuple.__new__, repeat(Bucket), columns))
+
+
+@lru_cache(16)
+def _columns_of_names(
+    low: int, count: int, interval: Interval
+) -> tuple[tuple[str, ...], ...]:
+    """Return the keys, first days and last days of buckets that follow each other."""
+    names = map(_names, range(low, low + count), repeat(interval))
+    return tuple(zip(*names, strict=True))
 
 
 @lru_cache(MAX_BUCKETS)

@@ -57,6 +57,8 @@ class Finding:
         self._deadline = deadline
         self._kernels = part.index.search
         self._occurrences: dict[int, Any] = {}
+        #: Numbers of the forms of leaves, by the numbers of these.
+        self._forms: dict[int, list[int]] = {}
         #: By identity of a clause, which the plan keeps alive.
         self._sets: dict[int, Any] = {}
         #: Undated articles and partly dated ones that only dates left out.
@@ -126,6 +128,8 @@ class Finding:
                 return self._sifted(docs, clause.range, kept)[0]
             case Negation(DateClause() | Negation() as inner):
                 return kernels.subtract(docs, self.restricted(docs, inner))
+            case Negation(TermClause() as inner):
+                return kernels.subtract(docs, self._match_term(inner, docs))
             case Negation(inner):
                 return kernels.subtract(docs, self.docs(inner))
             case _:
@@ -183,32 +187,69 @@ class Finding:
 
     def _all(self, clauses: Sequence[Clause], *, loose: bool) -> Any:
         """Return what matches all clauses: those that are lists come first."""
-        sets = sorted(
-            (
-                self._set(each, loose=loose)
-                for each in clauses
-                if not isinstance(each, DateClause | Negation | EveryClause)
-            ),
-            key=len,
-        )
-        found = sets[0] if sets else self.docs(_EVERY)
-        for each in sets[1:]:
-            found = self._kernels.intersect(found, each)
+        leaves, sets = [], []
+        for each in clauses:
+            if isinstance(each, TermClause | PhraseClause):
+                leaves.append(each)
+            elif not isinstance(each, DateClause | Negation | EveryClause):
+                sets.append(self._set(each, loose=loose))
+        found = self._all_leaves(leaves) if leaves else None
+        for each in sorted(sets, key=len):
+            found = each if found is None else self._kernels.intersect(found, each)
+        if found is None:
+            found = self.docs(_EVERY)
         for clause in clauses:
             if isinstance(clause, DateClause | Negation):
                 found = self.restricted(found, clause, loose=loose)
         return found
 
+    def _all_leaves(self, leaves: Sequence[Scored]) -> Any:
+        """Return what matches all *leaves*, which take part nowhere else.
+
+        Phrases come first, then terms from rare to common: of each only what is in
+        those before is looked for.
+        """
+        found: Any | None = None
+        for leaf in sorted(leaves, key=self._cost):
+            if found is None:
+                found = self.occurrences(leaf)
+            elif isinstance(leaf, PhraseClause) or leaf.number in self._occurrences:
+                found = self._kernels.intersect(found, self.occurrences(leaf))
+            else:
+                self._deadline.check()
+                found = self._occurrences[leaf.number] = self._match_term(leaf, found)
+        return found
+
+    def _cost(self, leaf: Scored) -> int:
+        """Return how many postings the terms of a leaf have; 0 for a phrase."""
+        if isinstance(leaf, PhraseClause):
+            return 0
+        index = self.part.index
+        numbers = self._numbers(leaf)
+        cost: int = self._kernels.count_postings(index.fields(leaf.fields), numbers)
+        return cost
+
+    def _numbers(self, leaf: TermClause) -> list[int]:
+        """Return the numbers of the forms of *leaf*."""
+        found = self._forms.get(leaf.number)
+        if found is None:
+            found = self.part.index.terms("text").find_each(leaf.forms)
+            self._forms[leaf.number] = found
+        return found
+
     def _occur(self, leaf: Scored) -> Any:
-        part = self.part
-        index = part.index
-        fields, find_each = index.fields(leaf.fields), index.terms("text").find_each
         if isinstance(leaf, TermClause):
-            numbers = find_each(leaf.forms)
-            return self._kernels.match_terms(
-                part.segment, fields, numbers, part.low, part.high
-            )
-        return self._phrase(fields, list(map(find_each, leaf.slots)), leaf.slop)
+            return self._match_term(leaf)
+        index = self.part.index
+        slots = list(map(index.terms("text").find_each, leaf.slots))
+        return self._phrase(index.fields(leaf.fields), slots, leaf.slop)
+
+    def _match_term(self, leaf: TermClause, within: Any | None = None) -> Any:
+        part = self.part
+        fields, numbers = part.index.fields(leaf.fields), self._numbers(leaf)
+        return self._kernels.match_terms(
+            part.segment, fields, numbers, part.low, part.high, within
+        )
 
     def _phrase(self, fields: Any, slots: list[list[int]], slop: int) -> Any:
         part, check = self.part, self._deadline.check

@@ -35,7 +35,7 @@ class Weights:
             found = 0
             for each in self._findings:
                 with each.part.gate:
-                    found += len(each.occurrences(leaf))
+                    found += each.occurrences(leaf).matching
             self._counts[leaf.number] = found
         return found
 

@@ -94,27 +94,39 @@ cdef inline uint16_t _quanta(double score, double scale) noexcept nogil:
     return <uint16_t>(<uint32_t>ceil(score * scale) + 1)
 
 
-cdef inline uint32_t bound(
-    const Bounds* bounds, const Part* part, Py_ssize_t place
+cdef void list_bounds(
+    const Bounds* bounds,
+    const Part* part,
+    uint32_t first,
+    uint32_t count,
+    uint16_t* quanta,
 ) noexcept nogil:
-    """Return the quanta of an occurrence."""
-    cdef uint32_t docnum = part.items[place]
-    cdef uint32_t first = part.freqs[place], second, quanta
-    if part.field_count == 1:
-        return bounds.quanta[0][
-            min(first, <uint32_t>(LEVELS - 1)) * CLASSES + bounds.classes[0][docnum]
+    """List the quanta of some occurrences, at most a chunk."""
+    cdef const uint32_t* items = part.items + first
+    cdef const uint32_t* freqs = part.freqs + first
+    cdef uint32_t having[CHUNK]
+    cdef uint32_t i, filled = 0, place
+    cdef int last = part.field_count - 1
+    cdef const uint16_t* levels = bounds.quanta[last]
+    cdef const uint8_t* classes = bounds.classes[last]
+    if last:
+        filled = list_some(freqs, count, having)
+        freqs += part.room
+    for i in range(count):
+        quanta[i] = levels[
+            min(freqs[i], <uint32_t>(LEVELS - 1)) * CLASSES + classes[items[i]]
         ]
-    second = part.freqs[part.room + place]
-    quanta = bounds.quanta[1][
-        min(second, <uint32_t>(LEVELS - 1)) * CLASSES + bounds.classes[1][docnum]
-    ]
-    if first:
-        # Saturated together they are not more than each by itself.
-        quanta += bounds.quanta[0][
-            min(first, <uint32_t>(LEVELS - 1)) * CLASSES + bounds.classes[0][docnum]
-        ]
-        return min(quanta, <uint32_t>bounds.full)
-    return quanta
+    for i in range(filled):
+        # Saturated together, both fields count no more than each by itself.
+        place = having[i]
+        quanta[place] = <uint16_t>min(
+            quanta[place]
+            + <uint32_t>bounds.quanta[0][
+                min(part.freqs[first + place], <uint32_t>(LEVELS - 1)) * CLASSES
+                + bounds.classes[0][items[place]]
+            ],
+            <uint32_t>bounds.full,
+        )
 
 
 cdef double scale_of(const Part* parts, Py_ssize_t part_count) noexcept nogil:

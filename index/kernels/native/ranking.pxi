@@ -125,6 +125,7 @@ cdef void offer_all(
 cdef void rank_part(Ranking* ranking) noexcept nogil:
     """Rank the documents of the one part there is."""
     cdef double scores[CHUNK]
+    cdef uint16_t quanta[CHUNK]
     cdef uint32_t docs[CHUNK]
     cdef uint32_t places[CHUNK]
     cdef const Part* part = ranking.parts
@@ -137,10 +138,11 @@ cdef void rank_part(Ranking* ranking) noexcept nogil:
             contribute(part, NULL, <uint32_t>start, size, scores)
             keep_ranked(ranking, part.items + start, scores, size)
         else:
+            list_bounds(ranking.bounds, part, <uint32_t>start, size, quanta)
             filled = 0
             for i in range(size):
                 places[filled] = <uint32_t>start + i
-                filled += bound(ranking.bounds, part, start + i) >= least
+                filled += quanta[i] >= least
             contribute(part, places, 0, filled, scores)
             for i in range(filled):
                 docs[i] = part.items[places[i]]
@@ -156,11 +158,16 @@ cdef void add_bounds(
     uint16_t* quanta,
 ) noexcept nogil:
     """Add the quanta of a part to those of the documents of a span."""
-    cdef Py_ssize_t j = gallop(part.items, place[0], part.count, base)
-    while j < part.count and part.items[j] - base < SPAN:
-        quanta[part.items[j] - base] += <uint16_t>bound(bounds, part, j)
-        j += 1
-    place[0] = j
+    cdef uint16_t more[CHUNK]
+    cdef Py_ssize_t start = gallop(part.items, place[0], part.count, base)
+    cdef Py_ssize_t end = gallop(part.items, start, part.count, base + SPAN), size, i
+    place[0] = end
+    while start < end:
+        size = min(<Py_ssize_t>CHUNK, end - start)
+        list_bounds(bounds, part, <uint32_t>start, <uint32_t>size, more)
+        for i in range(size):
+            quanta[part.items[start + i] - base] += more[i]
+        start += size
 
 
 cdef uint32_t list_found(

@@ -121,27 +121,58 @@ cdef Py_ssize_t keep_live(
     return kept
 
 
-def match_terms(
-    Segment segment, tuple fields, list numbers, uint32_t low, uint32_t high
-):
-    cdef Py_ssize_t list_count = 0
-    cdef uint64_t total = 0, term
-    cdef int number
-    cdef Field field
+cdef List* list_all(
+    tuple fields, list numbers, Py_ssize_t* list_count, uint64_t* total
+) except NULL:
+    """Return the lists of some terms, to be freed, and count their postings."""
     cdef List* lists
+    cdef Field field
+    cdef uint64_t term
+    cdef int number
     if not 1 <= len(fields) <= FIELDS:
         raise ValueError("one field or two")
     lists = <List*>malloc((len(fields) * len(numbers) + 1) * sizeof(List))
     if lists == NULL:
         raise MemoryError
+    list_count[0] = 0
+    total[0] = 0
     try:
         for number in range(len(fields)):
             field = fields[number]
             for each in numbers:
                 term = each
-                if list_of(field, number, term, &lists[list_count]):
-                    total += lists[list_count].count
-                    list_count += 1
+                if list_of(field, number, term, &lists[list_count[0]]):
+                    total[0] += lists[list_count[0]].count
+                    list_count[0] += 1
+    except:
+        free(lists)
+        raise
+    return lists
+
+
+def count_postings(tuple fields, list numbers):
+    cdef Py_ssize_t list_count
+    cdef uint64_t total
+    free(list_all(fields, numbers, &list_count, &total))
+    return total
+
+
+def match_terms(
+    Segment segment,
+    tuple fields,
+    list numbers,
+    uint32_t low,
+    uint32_t high,
+    Docs within=None,
+):
+    cdef Py_ssize_t list_count
+    cdef uint64_t total
+    cdef List* lists = list_all(fields, numbers, &list_count, &total)
+    try:
+        if within is not None:
+            return match_within(
+                segment, len(fields), lists, list_count, total, within, low, high
+            )
         return _match(segment, len(fields), lists, list_count, total, low, high)
     finally:
         free(lists)
@@ -290,6 +321,7 @@ cdef Py_ssize_t _merge(
     """Unite several lists window by window; -1 if one is damaged."""
     # The first field's frequency is in the lower half, that of a second in the other.
     cdef uint64_t sums[WINDOW]
+    cdef uint8_t marks[WINDOW]
     cdef uint64_t bits[WORDS]
     cdef Py_ssize_t kept = 0, number, end = 0
     cdef uint64_t lowest
@@ -299,7 +331,6 @@ cdef Py_ssize_t _merge(
     if found.field_count > 1:
         seconds += found.room
     memset(sums, 0, sizeof(sums))
-    memset(bits, 0, sizeof(bits))
     for number in range(list_count):
         if not open_cursor(&cursors[end], &lists[number], low):
             return -1
@@ -314,18 +345,18 @@ cdef Py_ssize_t _merge(
             return kept
         base = <uint32_t>lowest & ~<uint32_t>(WINDOW - 1)
         stop = <uint32_t>min(<uint64_t>high, <uint64_t>base + WINDOW)
+        memset(marks, 0, sizeof(marks))
         for number in range(end):
-            if not _scatter(&cursors[number], base, stop, bits, sums):
+            if not _scatter(&cursors[number], base, stop, marks, sums):
                 return -1
+        bits_of(marks, bits)
         if live != NULL:
             _leave_dead(live + (base >> 6), bits, sums)
-        kept = _gather(
-            base, bits, sums, found.items, found.freqs, seconds, kept
-        )
+        kept = gather(base, bits, sums, found.items, found.freqs, seconds, kept)
 
 
 cdef inline bint _scatter(
-    Cursor* cursor, uint32_t base, uint32_t stop, uint64_t* bits, uint64_t* sums
+    Cursor* cursor, uint32_t base, uint32_t stop, uint8_t* marks, uint64_t* sums
 ) noexcept nogil:
     """Add the postings of a window; False if a block is damaged."""
     cdef uint32_t at = cursor.at, end, place, shift = 32 * cursor.field
@@ -336,7 +367,7 @@ cdef inline bint _scatter(
             end = <uint32_t>lower_bound(cursor.docs, at, end, stop)
         while at < end:
             place = cursor.docs[at] - base
-            bits[place >> 6] |= <uint64_t>1 << (place & 63)
+            marks[place] = 1
             sums[place] += <uint64_t>cursor.freqs[at] << shift
             at += 1
         cursor.at = at
@@ -362,7 +393,7 @@ cdef void _leave_dead(
             dead &= dead - 1
 
 
-cdef inline Py_ssize_t _gather(
+cdef inline Py_ssize_t gather(
     uint32_t base,
     uint64_t* bits,
     uint64_t* sums,

@@ -36,13 +36,21 @@ class Occurrences(Docs):
     """Documents, and how often something stands in each field of each.
 
     :param freqs: by field, then by document.
+    :param matching: in how many documents it stands; None if these are all.
     """
 
-    __slots__ = ("freqs",)
+    __slots__ = ("freqs", "matching")
 
-    def __init__(self, numbers: Numbers, freqs: Sequence[Numbers]) -> None:
+    def __init__(
+        self,
+        numbers: Numbers,
+        freqs: Sequence[Numbers],
+        matching: int | None = None,
+    ) -> None:
         super().__init__(numbers)
         self.freqs = freqs
+        #: In how many documents it stands, these and others.
+        self.matching = self.count if matching is None else matching
 
     def frequencies(self, docnum: int) -> list[int]:
         """Return how often it stands in each field of a document."""
@@ -89,7 +97,9 @@ def restrict(occurrences: Occurrences, docs: Docs) -> Occurrences:
     """Return the occurrences in *docs*."""
     inside = _are_in(occurrences.numbers(), docs.numbers())
     return Occurrences(
-        occurrences.numbers()[inside], [freqs[inside] for freqs in occurrences.freqs]
+        occurrences.numbers()[inside],
+        [freqs[inside] for freqs in occurrences.freqs],
+        occurrences.matching,
     )
 
 

@@ -19,7 +19,7 @@ from .lookup import Terms
 from .phrases import match_phrase
 from .ranking import Keys, Norm, date_keys, fade, rank, score, select
 from .segments import Field, Segment, every
-from .terms import match_terms
+from .terms import count_postings, match_terms
 
 __all__ = [
     "INSIDE",
@@ -34,6 +34,7 @@ __all__ = [
     "Terms",
     "contains",
     "count_numbers",
+    "count_postings",
     "count_values",
     "date_keys",
     "every",

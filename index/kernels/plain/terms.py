@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .blocks import blocks_of, read_blocks
-from .documents import Occurrences
+from .documents import Occurrences, restrict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from .documents import Docs
     from .segments import Field, Segment
 
     Numbers = NDArray[np.uint32]
@@ -24,8 +25,22 @@ FIELDS = 2
 _SPARSE = 16
 
 
+def count_postings(fields: tuple[Field, ...], numbers: list[int]) -> int:
+    """Return how many postings some terms have in *fields*; as of :func:`match_terms`.
+
+    :raises ValueError: if the postings are damaged.
+    """
+    _check(fields)
+    return sum(field.place(number)[1] for field in fields for number in numbers)
+
+
 def match_terms(
-    segment: Segment, fields: tuple[Field, ...], numbers: list[int], low: int, high: int
+    segment: Segment,
+    fields: tuple[Field, ...],
+    numbers: list[int],
+    low: int,
+    high: int,
+    within: Docs | None = None,
 ) -> Occurrences:
     """Return the live documents that have any of some terms in any of *fields*.
 
@@ -35,13 +50,15 @@ def match_terms(
     :param numbers: of the terms, distinct, in the dictionary of the fields.
     :param low, high: the documents that are looked at; a multiple of 4,096 each, or
         the end of the segment.
+    :param within: if given, live documents: only occurrences in them are returned,
+        with the number of all.
     :raises ValueError: if the postings are damaged.
     """
-    if not 1 <= len(fields) <= FIELDS:
-        raise ValueError("one field or two")
-    return gather(
+    _check(fields)
+    found = gather(
         segment, [_read(field, numbers, low, high) for field in fields], low, high
     )
+    return found if within is None else restrict(found, within)
 
 
 def gather(
@@ -66,6 +83,11 @@ def gather(
     ]
     has = segment.live[docs] & np.logical_or.reduce([each > 0 for each in sums])
     return Occurrences(docs[has], [each[has].astype(np.uint32) for each in sums])
+
+
+def _check(fields: tuple[Field, ...]) -> None:
+    if not 1 <= len(fields) <= FIELDS:
+        raise ValueError("one field or two")
 
 
 def _read(

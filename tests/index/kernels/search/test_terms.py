@@ -37,6 +37,47 @@ def test_terms_are_one_and_deleted_documents_in_none(texts, numbers, chosen, par
         assert found == expected
 
 
+@given(
+    texts=archives(),
+    numbers=NUMBERS,
+    chosen=FIELDS,
+    parts=st.integers(0, 1),
+    share=st.sampled_from([0.0, 0.01, 0.5, 1.0]),
+)
+def test_terms_are_found_within_documents_and_counted_in_all(
+    texts, numbers, chosen, parts, share
+):
+    expected = found_in(texts, numbers, chosen)
+    kept = np.random.default_rng(0).random(len(texts.live)) < share
+    for kernels in BUILDS:
+        segment, fields = texts.open(kernels)
+        wanted = tuple(fields[each] for each in chosen)
+        found, matching = [], 0
+        for low, high in ranges(len(texts.live))[parts]:
+            docs = np.flatnonzero((kept & texts.live)[low:high]) + low
+            within = kernels.make_docs(docs.astype(np.uint32))
+            part = kernels.match_terms(segment, wanted, numbers, low, high, within)
+            docs = part.numbers().tolist()
+            found += [(doc, part.frequencies(doc)) for doc in docs]
+            matching += part.matching
+            restricted = kernels.restrict(part, kernels.make_docs(part.numbers()[:1]))
+            assert restricted.matching == part.matching
+        assert found == [(doc, freqs) for doc, freqs in expected if kept[doc]]
+        assert matching == len(expected)
+
+
+@given(texts=archives(), numbers=NUMBERS, chosen=FIELDS)
+def test_postings_are_counted_by_field_and_term(texts, numbers, chosen):
+    both = (texts.title, texts.body)
+    expected = sum(
+        term in text for each in chosen for text in both[each] for term in numbers
+    )
+    for kernels in BUILDS:
+        _, fields = texts.open(kernels)
+        wanted = tuple(fields[each] for each in chosen)
+        assert kernels.count_postings(wanted, numbers) == expected
+
+
 @given(texts=archives())
 def test_every_document_that_is_live(texts):
     for kernels in BUILDS:
