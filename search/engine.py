@@ -105,6 +105,23 @@ class Engine(Protocol):
     def is_used(self, form: str) -> bool:
         """Tell whether an article of the snapshot has *form* in title or body."""
 
+    def common_forms(self, prefix: str, fields: Sequence[str], limit: int) -> list[str]:
+        """Return at most *limit* forms that start with *prefix*, from the commonest on.
+
+        By :meth:`frequencies`, then in code point order; forms that are common in no
+        segment may be passed over.
+
+        :param fields: ``title`` and ``body`` or one of them, or one field of values,
+            whose words are meant.
+        """
+
+    def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
+        """Return how often each of *forms* is in one of *fields* of an article.
+
+        A measure, not a count of articles: deleted ones are in it until they are
+        merged away, and a form in title and body of one counts twice.
+        """
+
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds.
 

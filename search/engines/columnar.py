@@ -10,6 +10,7 @@ from ..facets import make_facet
 from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
+from .frequencies import common_forms, frequencies
 from .ordering import Ordering
 from .showing import show_rows
 from .snapshot_index import Indexes
@@ -54,6 +55,16 @@ class ColumnarEngine:
     def is_used(self, form: str) -> bool:
         """Tell whether an article of the snapshot has *form* in title or body."""
         return any(_has_live(part, form) for part in self._index.parts)
+
+    def common_forms(self, prefix: str, fields: Sequence[str], limit: int) -> list[str]:
+        """Return forms that start with *prefix*; see :class:`~..engine.Engine`."""
+        indexes = [index for _base, index in self._index.segments]
+        return common_forms(indexes, prefix, fields, limit)
+
+    def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
+        """Return how frequent *forms* are; see :class:`~..engine.Engine`."""
+        indexes = [index for _base, index in self._index.segments]
+        return frequencies(indexes, forms, fields)
 
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article with the engine's number *docnum*."""

@@ -14,6 +14,7 @@ from ..engine import Capabilities, Matches
 from ..facets import count_facet
 from ..occurrences import find_occurrences, marked_leaves, pattern_of
 from ..timeline import Spans, Tally, count_timeline
+from .frequencies import postings
 from .matching import Matching
 from .postings import Postings
 from .ranking import Ranking
@@ -55,6 +56,31 @@ class ReferenceEngine:
             return False
         with self._snapshot.readers() as leaves:
             return any(_has_live(leaf, form) for leaf in leaves)
+
+    def common_forms(self, prefix: str, fields: Sequence[str], limit: int) -> list[str]:
+        """Return forms that start with *prefix*; see :class:`~..engine.Engine`."""
+        forms: set[str] = set()
+        with self._snapshot.readers() as leaves:
+            for leaf in leaves:
+                with leaf.reading():
+                    for name in map(postings, fields):
+                        found = leaf.reader.expand_prefix(name, _encode(prefix))
+                        forms.update(map(bytes.decode, found))
+        counts = dict(zip(forms, self.frequencies(list(forms), fields), strict=True))
+        return sorted(forms, key=lambda form: (-counts[form], form))[:limit]
+
+    def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
+        """Return how frequent *forms* are; see :class:`~..engine.Engine`."""
+        names = list(map(postings, fields))
+        with self._snapshot.readers() as leaves:
+            return [
+                sum(
+                    leaf.reader.doc_frequency(name, _encode(form))
+                    for leaf in leaves
+                    for name in names
+                )
+                for form in forms
+            ]
 
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article with the engine's number *docnum*."""
@@ -134,6 +160,11 @@ def _patterns(plan: Plan, row: Row, field: str) -> list[Pattern]:
         for leaf in marked_leaves(plan)
         if leaf.number in row.clauses and field in leaf.fields
     ]
+
+
+def _encode(form: str) -> bytes:
+    # Half a character has no UTF-8 and stands in no text.
+    return form.encode(errors="surrogatepass")
 
 
 def _has_live(leaf: Leaf, form: str) -> bool:
