@@ -53,7 +53,8 @@ def plain_document(
     """
     read = kernels.records.read_plain_record
     found = read(record, settings.timezone == "UTC")
-    return None if found is None else Document._make(found)
+    # In half the time of Document._make, which counts the values once more.
+    return None if found is None else tuple.__new__(Document, found)
 
 
 def read_document(article: Article, kernels: Kernels) -> Document:

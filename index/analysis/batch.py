@@ -90,40 +90,32 @@ class BatchTokenizer:
 
     def _learn(self) -> None:
         """Analyse the words that are new."""
-        words, kinds = self._raw.words(len(self._form_of_word))
-        analysed = list(map(self._analyse, words, kinds))
-        self._form_of_word.extend(
-            [_number(form, self._form_numbers, self.forms) for form, _ in analysed]
-        )
-        self._spelling_of_word.extend(
-            [
-                _number(spelling, self._spelling_numbers, self.spellings)
-                if form != spelling and form.lower() != spelling
-                else -1
-                for form, spelling in analysed
-            ]
-        )
+        first = len(self._form_of_word)
+        # Most are nothing but letters in another case: form and spelling are one.
+        forms = self._raw.lowered(first)
+        self._spelling_of_word.extend([-1] * len(forms))
+        if None in forms:
+            words, kinds = self._raw.words(first)
+            for place, form in enumerate(forms):
+                if form is None:
+                    forms[place], spelling = self._analyse(words[place], kinds[place])
+                    self._spelling_of_word[first + place] = spelling
+        numbers, known = self._form_numbers, self.forms
+        for form in forms:
+            number = numbers.setdefault(form, len(known))
+            if number == len(known):
+                known.append(form)
+            self._form_of_word.append(number)
 
-    def _analyse(self, word: str, kind: int) -> tuple[str, str]:
-        """Return form and spelling of a word of the raw tokenizer."""
-        if (
-            word.isascii()
-            and ("." not in word or word[0].isdigit())
-            and not (len(word) < 4 and word.isupper())
-        ):
-            # Nothing but letters in another case: most words, in a tenth of the time.
-            lowered = word.lower()
-            return lowered, lowered
+    def _analyse(self, word: str, kind: int) -> tuple[str, int]:
+        """Return the form of a word of the raw tokenizer, and its spelling's number."""
         if kind == self._kernel.RUN:
-            form = spell(word)
-            return form, form
+            return spell(word), -1
         read = read_word if kind == self._kernel.CASED else read_uncased_word
         form, spelling, _ = read(word)
-        return form, spelling
-
-
-def _number(text: str, numbers: dict[str, int], texts: list[str]) -> int:
-    number = numbers.setdefault(text, len(texts))
-    if number == len(texts):
-        texts.append(text)
-    return number
+        if spelling in (form, form.lower()):
+            return form, -1
+        number = self._spelling_numbers.setdefault(spelling, len(self.spellings))
+        if number == len(self.spellings):
+            self.spellings.append(spelling)
+        return form, number

@@ -9,7 +9,7 @@ is found eight bytes at a time. ``index.kernels.plain.tokenise`` is its twin.
 import numpy as np
 
 cimport cython
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.unicode cimport PyUnicode_DecodeASCII, PyUnicode_DecodeUTF8
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free
 
@@ -27,6 +27,10 @@ cdef enum:
     RUN_KIND = 2
     # Tokens whose words are looked up together, so that the memory is read meanwhile.
     MAX_PENDING = 64
+    # Longer words are left to others.
+    MOST_LOWERED = 64
+    # Of fewer capitals may be an acronym.
+    LEAST_PLAIN_LENGTH = 4
 
 # What the byte behind letters and digits of ASCII says, together with the next one:
 # that nothing joins them; a point joins what is no separator; others may in any case.
@@ -63,6 +67,32 @@ cdef check_bounds(
             raise ValueError("a text is not in the blob")
         if bounds[i + 1] - bounds[i] > 0xFFFFFFFF:
             raise ValueError("a text has more than 4 GiB")
+
+
+cdef bint lower_ascii(const char* word, size_t size, char* lower) noexcept nogil:
+    """Lower the letters of a word; return whether that is all it takes."""
+    cdef bint has_point = False
+    cdef bint has_upper = False
+    cdef bint has_lower = False
+    cdef size_t place
+    cdef char each
+    if size > MOST_LOWERED:
+        return False
+    for place in range(size):
+        each = word[place]
+        if each < 0:
+            return False
+        if c"A" <= each <= c"Z":
+            has_upper = True
+            each |= 0x20
+        elif c"a" <= each <= c"z":
+            has_lower = True
+        elif each == c".":
+            has_point = True
+        lower[place] = each
+    if has_point and not c"0" <= word[0] <= c"9":
+        return False
+    return size >= LEAST_PLAIN_LENGTH or not has_upper or has_lower
 
 
 @cython.final
@@ -154,6 +184,27 @@ cdef class RawTokenizer:
             )
             kinds.append(word.size_and_kind & 3)
         return words, bytes(kinds)
+
+    def lowered(self, size_t first=0):
+        """Return the words from number *first* on, in lower case, if that is all.
+
+        None stands for a word of which form or spelling may be something else; they
+        are not if it is ASCII without points and no short word in capitals. A build
+        may say None of any word.
+        """
+        cdef WordTable table = self.table
+        cdef char lower[MOST_LOWERED]
+        cdef const char* word
+        cdef size_t number, size
+        found = []
+        for number in range(first, table.count):
+            word = <const char*>table.letters + table.words[number].start
+            size = table.size_of(&table.words[number])
+            if lower_ascii(word, size, lower):
+                found.append(PyUnicode_DecodeASCII(lower, size, NULL))
+            else:
+                found.append(None)
+        return found
 
     def columns(self, const uint32_t[::1] forms, const int32_t[::1] spellings):
         """Return form, spelling, start and end of each token of the batch read last.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: script written without spaces, by :func:`~...analysis.folding.spell`.
 CASED, UNCASED, RUN = 0, 1, 2
 
+#: Of fewer capitals may be an acronym.
+_LEAST_PLAIN_LENGTH = 4
+
 
 class RawTokenizer:
     """Reads texts into words that have numbers from 0 on, as they first appear.
@@ -59,6 +62,15 @@ class RawTokenizer:
         words = list(islice(self._numbers, first, None))
         return [word for word, _ in words], bytes(kind for _, kind in words)
 
+    def lowered(self, first: int = 0) -> list[str | None]:
+        """Return the words from number *first* on, in lower case, if that is all.
+
+        None stands for a word of which form or spelling may be something else; they
+        are not if it is ASCII without points and no short word in capitals. A build
+        may say None of any word.
+        """
+        return [_lowered(word) for word, _ in islice(self._numbers, first, None)]
+
     def columns(
         self, forms: array[int], spellings: array[int]
     ) -> tuple[
@@ -94,3 +106,9 @@ def _visible_tokens(text: str, kind: int) -> Iterator[tuple[str, int, int, int]]
         run = read_run(word)
         for first, end in zip(run.starts, run.ends, strict=True):
             yield word[first:end], RUN, start + first, start + end
+
+
+def _lowered(word: str) -> str | None:
+    is_dotted = "." in word and not "0" <= word[0] <= "9"
+    is_short = len(word) < _LEAST_PLAIN_LENGTH and word.isupper()
+    return word.lower() if word.isascii() and not is_dotted and not is_short else None

@@ -55,6 +55,25 @@ def test_a_word_read_in_another_way_is_another_word(kernels):
 
 
 @build
+def test_most_words_need_but_lower_case(kernels):
+    raw = kernels.RawTokenizer()
+    texts = ["Oil US USA who COVID-19 U.S. 3.5M R&D C++ AT&T été l'x 12 4G 東京 Ab Cd5"]
+    read(raw, texts)
+    words, _ = raw.words()
+    assert dict(zip(words, raw.lowered(), strict=True)) == {
+        word: plain_lowered(word) for word in words
+    }
+    assert raw.lowered(len(words) - 1) == ["cd5"]
+    assert raw.lowered(len(words)) == []
+
+
+def plain_lowered(word):
+    if not word.isascii() or (len(word) < 4 and word.isupper()):
+        return None
+    return None if "." in word and not word[0].isdigit() else word.lower()
+
+
+@build
 def test_many_words_of_any_length_are_told_apart(kernels):
     raw = kernels.RawTokenizer()
     words = [f"{'x' * (number % 40)}{number}" for number in range(20_000)]
