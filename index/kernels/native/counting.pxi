@@ -5,49 +5,98 @@ cdef enum:
     _INSIDE = 1
     _PARTLY = 2
     _WITHOUT = 4
+    # A period whose dates are not all alike to a range.
+    _MIXED = 8
+    # For so few documents no periods are made.
+    FEW_DATES = 2048
 
 
-def sift_dates(Segment segment, Docs docs, tuple bounds, int kept):
-    # By kind of date; nothing is behind the bound of what has none.
-    cdef int64_t lowers[4]
-    cdef int64_t uppers[4]
+cdef struct Range:
+    # Bounds by kind of date; nothing is behind those of what has none.
+    int64_t lowers[3]
+    int64_t uppers[3]
+
+
+cdef inline uint32_t judged(
+    const Range* range_, uint32_t kind, int64_t start, int64_t end
+) noexcept nogil:
+    """Tell how a date stands to a range, without branches: it cannot be foretold."""
+    cdef uint32_t inside = (start >= range_.lowers[kind]) & (end <= range_.uppers[kind])
+    cdef uint32_t touched = (end > range_.lowers[kind]) & (start < range_.uppers[kind])
+    touched &= ~inside
+    return (
+        inside * _INSIDE | touched * _PARTLY | <uint32_t>(kind == UNDATED) * _WITHOUT
+    )
+
+
+cdef void judge_periods(
+    const Periods* periods, const Range* range_, uint8_t* verdicts
+) noexcept nogil:
+    """Tell of each period what all its dates are to a range."""
+    cdef int64_t lower, upper
+    cdef uint32_t number, kind
+    for number in range(PERIODS):
+        if not periods.is_used[number]:
+            continue
+        kind = periods.kinds[number]
+        lower, upper = range_.lowers[kind], range_.uppers[kind]
+        if periods.first_start[number] >= lower and periods.last_end[number] <= upper:
+            verdicts[number] = _INSIDE
+        elif (
+            periods.last_end[number] <= lower or periods.first_start[number] >= upper
+        ) and (
+            periods.last_start[number] < lower or periods.first_end[number] > upper
+        ):
+            verdicts[number] = 0
+        else:
+            verdicts[number] = _MIXED
+        if kind == UNDATED and verdicts[number] != _MIXED:
+            verdicts[number] |= _WITHOUT
+
+
+def sift_dates(Segment segment, Docs docs, tuple bounds, uint32_t kept):
+    cdef uint8_t verdicts[PERIODS]
     cdef const uint8_t* kinds
     cdef const int64_t* starts
     cdef const int64_t* ends
-    cdef int64_t start, end
+    cdef const Periods* periods
+    cdef Range range_
     cdef Docs found
     cdef Py_ssize_t i, count = 0, undated = 0, partly = 0
-    cdef uint32_t docnum, kind, inside, touched, is_undated
-    cdef uint32_t keep_inside = (kept & _INSIDE) != 0
-    cdef uint32_t keep_partly = (kept & _PARTLY) != 0
-    cdef uint32_t keep_undated = (kept & _WITHOUT) != 0
+    cdef uint32_t docnum, verdict
     check_docs(segment, docs)
-    lowers[CIVIL], lowers[2], uppers[CIVIL], uppers[2] = bounds
-    lowers[UNDATED] = LAST
-    uppers[UNDATED] = 0
-    lowers[3], uppers[3] = lowers[2], uppers[2]
+    (
+        range_.lowers[CIVIL],
+        range_.lowers[INSTANT],
+        range_.uppers[CIVIL],
+        range_.uppers[INSTANT],
+    ) = bounds
+    range_.lowers[UNDATED] = LAST
+    range_.uppers[UNDATED] = 0
     found = new_docs(docs.count)
     if docs.count == 0:
         return found, 0, 0
+    if docs.count > FEW_DATES:
+        segment.open_periods()
+    periods = segment.periods
     kinds, starts, ends = &segment.kinds[0], &segment.starts[0], &segment.ends[0]
     with nogil:
-        # Without branches: whether a date is inside cannot be foretold.
+        if periods != NULL:
+            judge_periods(periods, &range_, verdicts)
         for i in range(docs.count):
             docnum = docs.items[i]
-            kind = min(<uint32_t>kinds[docnum], 3)
-            start, end = starts[docnum], ends[docnum]
-            inside = (start >= lowers[kind]) & (end <= uppers[kind])
-            touched = (end > lowers[kind]) & (start < uppers[kind])
-            touched &= ~inside
-            is_undated = kind == UNDATED
-            undated += is_undated
-            partly += touched
+            verdict = _MIXED if periods == NULL else verdicts[periods.of[docnum]]
+            if verdict == _MIXED:
+                verdict = judged(
+                    &range_,
+                    min(<uint32_t>kinds[docnum], INSTANT),
+                    starts[docnum],
+                    ends[docnum],
+                )
+            undated += verdict >> 2
+            partly += (verdict >> 1) & 1
             found.items[count] = docnum
-            count += (
-                (inside & keep_inside)
-                | (touched & keep_partly)
-                | (is_undated & keep_undated)
-            )
+            count += (verdict & kept) != 0
     found.count = count
     return trimmed(found), undated, partly
 

@@ -1,10 +1,5 @@
 # A segment as searching sees it: its live documents, dates and ids, and its fields.
 
-cdef enum:
-    # Kinds of dates; instants have neither.
-    UNDATED = 0
-    CIVIL = 1
-
 #: Where an undated document stands among dates: behind all in either order.
 cdef int64_t LAST = 0x7FFFFFFFFFFFFFFF
 
@@ -19,6 +14,8 @@ cdef class Segment:
     cdef const uint8_t[::1] kinds
     cdef const int64_t[::1] starts
     cdef const int64_t[::1] ends
+    # Made when first asked for.
+    cdef Periods* periods
 
     def __init__(self, live, ranks, kinds, starts, ends):
         cdef const uint8_t[::1] mask = live.view(np.uint8)
@@ -45,6 +42,20 @@ cdef class Segment:
 
     def __dealloc__(self):
         free(self.live)
+        free_periods(self.periods)
+
+    cdef int open_periods(self) except -1:
+        cdef Periods* made
+        if self.periods == NULL and self.count:
+            made = new_periods(
+                &self.kinds[0], &self.starts[0], &self.ends[0], self.count
+            )
+            # Another thread may have been faster.
+            if self.periods == NULL:
+                self.periods = made
+            else:
+                free_periods(made)
+        return 0
 
 
 cdef inline bint is_live(const uint64_t* live, uint32_t docnum) noexcept nogil:

@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from .archives import BUILDS
 
-BOUND = st.integers(-12, 12) | st.sampled_from([-(2**63), 2**63 - 1])
+BOUND = (
+    st.integers(-12, 12)
+    | st.integers(-1100, 1100)
+    | st.sampled_from([-(2**63), 2**63 - 1])
+)
 
 
 @st.composite
 def dated(draw):
     """Draw the dates of some documents, and some of these."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    count = draw(st.integers(1, 200))
+    count = draw(st.integers(1, 200) | st.just(5000))
+    widest = draw(st.sampled_from([10, 1000]))
     kinds = rng.integers(0, 3, count).astype(np.uint8)
-    starts = rng.integers(-10, 10, count).astype(np.int64)
+    starts = rng.integers(-widest, widest, count).astype(np.int64)
     ends = starts + rng.integers(1, 6, count)
     docs = np.flatnonzero(rng.random(count) < 0.7).astype(np.uint32)
     return kinds, starts, ends, docs
