@@ -13,6 +13,7 @@ from .pages import Pages
 from .problems import problem_response
 from .routes import METHODS, AnyTextConverter, Route
 from .static_files import static_file
+from .writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..search import Archive
 
 MAX_BODY_BYTES = 2**20
+#: Of a body with an article a line.
+MAX_BULK_BYTES = 2**25
 
 
 def blueprint(
@@ -55,13 +58,33 @@ def _add_converter(state: BlueprintSetupState) -> None:
 def _routes(archive: Archive, access: Access, max_body_bytes: int) -> Iterator[Route]:
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
+    writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
     for rule, endpoint, views in (
         ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
-        ("/v1/articles", "article_by_parameter", {"GET": json.article_by_parameter}),
-        ("/v1/articles/<broadsheet_text:article_id>", "article", {"GET": json.article}),
     ):
         guarded = {method: access.reading(view) for method, view in views.items()}
+        yield Route(rule, endpoint, guarded, problem_response)
+    for rule, endpoint, reads, writes in (
+        (
+            "/v1/articles",
+            "article_by_parameter",
+            {"GET": json.article_by_parameter},
+            {
+                "POST": writing.post,
+                "PUT": writing.put_by_parameter,
+                "DELETE": writing.delete_by_parameter,
+            },
+        ),
+        (
+            "/v1/articles/<broadsheet_text:article_id>",
+            "article",
+            {"GET": json.article},
+            {"PUT": writing.put, "DELETE": writing.delete},
+        ),
+    ):
+        guarded = {method: access.reading(view) for method, view in reads.items()}
+        guarded |= {method: access.writing(view) for method, view in writes.items()}
         yield Route(rule, endpoint, guarded, problem_response)
     for rule, endpoint, open_view in (
         ("/health", "health", json.health),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask import request
 from werkzeug.exceptions import (
@@ -12,8 +12,11 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from ..search import Problem
+from ..search import Problem, RequestError
 from .errors import BodyError, RepeatedParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def json_object(max_body_bytes: int) -> dict[str, Any]:
@@ -31,13 +34,40 @@ def json_object(max_body_bytes: int) -> dict[str, Any]:
     return value
 
 
+def json_lines(
+    max_body_bytes: int,
+) -> Iterator[tuple[int, dict[str, Any] | RequestError]]:
+    """Yield each line's number and JSON object, or why it is none; blank ones are not.
+
+    :raises werkzeug.exceptions.HTTPException: as of :func:`json_object`.
+    """
+    _check_encoding()
+    for number, line in enumerate(_read(max_body_bytes).split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = _parsed(line)
+            if not isinstance(value, dict):
+                _fail("not_an_object", "the line must be a JSON object")
+        except RequestError as error:
+            yield number, error
+        else:
+            yield number, value
+
+
 def _check_type() -> None:
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType(
+            "Send the body as UTF-8 JSON, with Content-Type: application/json."
+        )
+    _check_encoding()
+
+
+def _check_encoding() -> None:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     encoding = request.headers.get("Content-Encoding", "identity").lower()
-    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(
-            "Send the parameters as UTF-8 JSON, with Content-Type: application/json."
-        )
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("Send the body in UTF-8.")
     if encoding != "identity":
         raise UnsupportedMediaType("Send the body without a Content-Encoding.")
 

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 
-from ..index import ArchiveLockedError, BroadsheetError, StoreError
+from ..index import (
+    ArchiveLockedError,
+    BroadsheetError,
+    StoreError,
+    UnusableRecordError,
+)
 from ..search import (
     ArticleNotFoundError,
     CursorExpiredError,
@@ -68,6 +73,12 @@ class WritingOffError(BroadsheetError):
     """Nobody may write here."""
 
     code = "writing_off"
+
+
+class TooManyWritesError(BroadsheetError):
+    """More changes wait to be written than the server holds."""
+
+    code = "too_many_writes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,10 @@ _ROWS: Mapping[type[Exception], _Row] = {
         challenge='Bearer realm="broadsheet", error="insufficient_scope"',
     ),
     WritingOffError: _Row(403, "Articles cannot be changed here"),
+    UnusableRecordError: _Row(422, "The article cannot be kept"),
+    TooManyWritesError: _Row(
+        503, "Too many changes wait to be written", retry_after_seconds=1
+    ),
     ArticleNotFoundError: _Row(404, "There is no such article"),
     CursorExpiredError: _Row(410, "The cursor has expired"),
     SearchTimeoutError: _Row(503, "The search took too long", retry_after_seconds=5),

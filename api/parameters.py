@@ -44,6 +44,14 @@ def read_parameters(model: type[P], max_body_bytes: int) -> P:
     return to_model(model, given)
 
 
+def read_url_parameters(model: type[P]) -> P:
+    """Return the parameters in the URL of the current request, whatever its method.
+
+    :raises RequestError: if they are not those of *model*.
+    """
+    return to_model(model, url_values())
+
+
 def to_model(model: type[P], given: Given) -> P:
     """Return *given* as a *model*.
 

@@ -13,6 +13,7 @@ from .analysis import (
     tokenize,
 )
 from .article import Article, DatePrecision, DateSource
+from .changes import Changed, Changes
 from .check import Fault, check_archive
 from .codec.deletions import Live
 from .codec.layout import SegmentFile
@@ -51,6 +52,7 @@ from .snapshot import Snapshot
 from .sources import Format, RejectsFile, Source, open_source, read_source
 from .store import Store
 from .vocabulary import SegmentVocabulary
+from .writer import Outcome
 from .zones import find_zone
 
 __all__ = [
@@ -66,6 +68,8 @@ __all__ = [
     "Article",
     "BadRecordError",
     "BroadsheetError",
+    "Changed",
+    "Changes",
     "Columns",
     "DateKind",
     "DatePrecision",
@@ -81,6 +85,7 @@ __all__ = [
     "Live",
     "NoEarlierEditionError",
     "OpenSegment",
+    "Outcome",
     "Reading",
     "Rejection",
     "RejectsFile",

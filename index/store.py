@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from .changes import Changed, Changes, write_changes
 from .deletion import delete_articles, erase_articles, erase_from_earlier
 from .editions import Current, Editions
 from .errors import (
@@ -196,6 +197,19 @@ class Store:
             report = tally.report(writer, str(Revision(current.edition, generation)))
             self._sweep(current)
         return report
+
+    def change(self, changes: Changes) -> Changed:
+        """Make *changes* in one commit.
+
+        :raises ValueError: if an id is to be put and to be deleted.
+        """
+        with self._change("write") as current:
+            folder, settings = self._writable(current)
+            changed = write_changes(
+                folder, current.edition, changes, settings, self._kernels
+            )
+            self._sweep(current)
+        return changed
 
     def delete(self, ids: Iterable[str], *, purge: bool = False) -> Deletion:
         """Delete articles, in one commit.

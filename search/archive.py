@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from ..index import (
         ArchiveSettings,
+        Changed,
+        Changes,
         Deletion,
         Document,
         Report,
@@ -224,6 +226,14 @@ class Archive:
         Raises as :meth:`rebuild` does.
         """
         return self._store.add(_items(articles, self.settings), strict=strict)
+
+    def change(self, changes: Changes) -> Changed:
+        """Make *changes* in one commit, durable and searchable on return.
+
+        :raises ValueError: if an id is to be put and to be deleted.
+        :raises ArchiveLockedError: if another writer does not finish in time.
+        """
+        return self._store.change(changes)
 
     def delete(self, ids: Iterable[str], *, purge: bool = False) -> Deletion:
         """Delete the articles with these ids in one commit.
