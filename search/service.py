@@ -66,9 +66,11 @@ class Service:
         limits: Limits,
     ) -> None:
         self._snapshot = snapshot
-        self._engine = engine
+        #: What executes the plans.
+        self.engine = engine
         self._clock = clock
-        self._limits = limits
+        #: How long queries may be, and how much they may ask for.
+        self.limits = limits
         self._deadline = Deadline(limits.seconds)
 
     def search(self, request: SearchRequest, after: Position | None = None) -> Results:
@@ -83,25 +85,25 @@ class Service:
 
     def highlight(self, docnum: int, request: SearchRequest) -> HighlightedArticle:
         """Return an article whole, what it matches of *request*'s query marked."""
-        article = self._engine.stored(docnum).article
-        plan = self._plan(request, Window(1))
+        article = self.engine.stored(docnum).article
+        plan = self.plan(request, Window(1))
         only = ValueClause(-1, "", "id", article.id)
         plan = replace(plan, root=Conjunction((plan.root, only)))
-        rows = self._engine.execute(plan, self._deadline).rows
+        rows = self.execute(plan).rows
         # An article that does not match is shown without marks.
         row = rows[0] if rows else _unmarked(docnum)
-        ((_, title, (body,)),) = self._engine.show(plan, (row,), View(-1, None))
+        ((_, title, (body,)),) = self.engine.show(plan, (row,), View(-1, None))
         return HighlightedArticle(
             article,
-            self._snapshot.revision,
+            self.revision,
             make_snippet("title", title),
             make_snippet("body", body),
         )
 
     def _answer(self, request: SearchRequest, window: Window) -> Results:
         started = time.perf_counter()
-        plan = self._plan(request, window)
-        matches = self._engine.execute(plan, self._deadline)
+        plan = self.plan(request, window)
+        matches = self.execute(plan)
         # The deadline is for finding: what was found is shown, however long it is.
         hits = self._hits(matches.rows, plan, request)
         return Results(
@@ -110,7 +112,7 @@ class Service:
             total=matches.total,
             undated_excluded=matches.undated_excluded,
             imprecise_excluded=matches.imprecise_excluded,
-            revision=self._snapshot.revision,
+            revision=self.revision,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
             page=None if request.cursor else request.page,
             per_page=request.per_page,
@@ -119,20 +121,41 @@ class Service:
             timeline=matches.timeline,
         )
 
-    def _plan(self, request: SearchRequest, window: Window) -> Plan:
+    def count(self, request: SearchRequest) -> int:
+        """Return how many articles *request* finds."""
+        plan = replace(self.plan(request, Window(0)), facets=(), interval=None)
+        return self.execute(plan).total
+
+    def execute(self, plan: Plan) -> Matches:
+        """Return what *plan* finds in the time that is left.
+
+        :raises SearchTimeoutError: if none is.
+        """
+        return self.engine.execute(plan, self._deadline)
+
+    @property
+    def revision(self) -> str:
+        """The revision that is searched."""
+        return self._snapshot.revision
+
+    def plan(self, request: SearchRequest, window: Window) -> Plan:
+        """Return the plan of *request*.
+
+        :raises RequestError: if its query or its dates cannot be read.
+        """
         parsed = parse(
-            request.q, limits=self._limits, lenient=request.syntax == "lenient"
+            request.q, limits=self.limits, lenient=request.syntax == "lenient"
         )
         zone = ZoneInfo(request.tz or self._snapshot.settings.timezone)
         planner = Planner(
-            self._engine,
+            self.engine,
             op=request.op,
             within=request.within,
-            language=self._language(request),
+            language=self.language(request),
             zone=zone,
             clock=self._clock,
             include_undated=request.undated in ("include", "only"),
-            limits=self._limits,
+            limits=self.limits,
             deadline=self._deadline,
         )
         root = planner.plan(parsed.root)
@@ -157,7 +180,7 @@ class Service:
             warnings=(*parsed.warnings, *planner.warnings),
         )
 
-    def _language(self, request: SearchRequest) -> str:
+    def language(self, request: SearchRequest) -> str:
         """Return the language of stems: asked for, filtered by, or the archive's."""
         if request.stem is not None:
             return request.stem
@@ -172,12 +195,12 @@ class Service:
     ) -> tuple[Hit, ...]:
         fields = request.fields
         if not request.highlight:
-            stored = self._engine.stored
+            stored = self.engine.stored
             return tuple(
                 [Hit(row, stored(row.docnum), None, (), fields) for row in rows]
             )
         most = -1 if request.snippets == "all" else request.snippets
-        shown = self._engine.show(plan, rows, View(most, request.snippet_size))
+        shown = self.engine.show(plan, rows, View(most, request.snippet_size))
         return tuple(
             [
                 Hit(row, StoredArticle(payload), title, passages, fields)

@@ -27,6 +27,7 @@ from .nodes import (
 )
 from .printer import print_query
 from .reading import ParsedQuery, parse
+from .rewriting import leaves_of, rewrite
 from .warning import QueryWarning
 
 __all__ = [
@@ -50,9 +51,11 @@ __all__ = [
     "Word",
     "is_bound",
     "is_relative",
+    "leaves_of",
     "match_date",
     "match_relative",
     "nearest_bound",
     "parse",
     "print_query",
+    "rewrite",
 ]
