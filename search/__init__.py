@@ -32,6 +32,7 @@ from .results import (
     Timeline,
 )
 from .service import HighlightedArticle
+from .suggest import Completion, SuggestedTitle, Suggestions
 
 __all__ = [
     "ARTICLE_FIELDS",
@@ -43,6 +44,7 @@ __all__ = [
     "ArticleNotFoundError",
     "BroadsheetError",
     "Bucket",
+    "Completion",
     "CursorExpiredError",
     "Facet",
     "FacetValue",
@@ -63,6 +65,8 @@ __all__ = [
     "SearchRequest",
     "SearchTimeoutError",
     "Snippet",
+    "SuggestedTitle",
+    "Suggestions",
     "Timeline",
     "unknown_parameter",
 ]

@@ -24,6 +24,7 @@ from .errors import ArticleNotFoundError, CursorExpiredError
 from .query import Limits
 from .request import SearchRequest
 from .service import HighlightedArticle, Service
+from .suggest import check_suggest, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         StoreStats,
     )
     from .results import Results
+    from .suggest import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,17 @@ class Archive:
         request = SearchRequest.of(q, **{"interval": "auto", **parameters})
         with self._service() as service:
             return service.timeline(request)
+
+    def suggest(self, q: str = "", size: int = 8) -> Suggestions:
+        """Return how *q*, as far as it is typed, may go on.
+
+        :param size: completions and titles, at most so many each: 1 to 20.
+        :raises ParameterError: if a parameter cannot be used; any text is a *q*.
+        :raises SearchTimeoutError: if the deadline passes.
+        """
+        check_suggest(q, size)
+        with self._service() as service:
+            return suggest(service, q, size)
 
     def get(self, article_id: str) -> Article:
         """Return the whole article with this id.
