@@ -46,6 +46,31 @@ class Matches(NamedTuple):
     timeline: Timeline | None
 
 
+class Match(NamedTuple):
+    """An article that was found, and what took part in it."""
+
+    #: As in :class:`Row`.
+    docnum: int
+    #: As in :class:`Row`.
+    clauses: frozenset[int]
+
+
+class Walk(Protocol):
+    """All that a plan found, to be gone through in its order; for one thread."""
+
+    #: How many articles there are.
+    total: int
+
+    def docnums(self) -> Iterator[int]:
+        """Yield the engine's number of each article; it takes no deadline."""
+
+    def matches(self) -> Iterator[Sequence[Match]]:
+        """Yield the articles, some at a time, with what took part in each.
+
+        :raises SearchTimeoutError: if the deadline passes meanwhile.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an engine can do beyond finding and ordering."""
@@ -126,6 +151,12 @@ class Engine(Protocol):
         """Return what *plan* finds.
 
         :raises SearchTimeoutError: if the deadline passes; never a part answer.
+        """
+
+    def walk(self, plan: Plan, deadline: Deadline) -> Walk:
+        """Find all of *plan*, whatever its window, once, and return it in its order.
+
+        :raises SearchTimeoutError: if the deadline passes.
         """
 
     def stored(self, docnum: int) -> StoredArticle:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from ...index import load_kernels
 from ..engine import Capabilities, Matches
 from ..facets import make_facet
+from ..plan import Window
 from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
@@ -14,6 +16,7 @@ from .frequencies import common_forms, frequencies
 from .ordering import Ordering
 from .showing import show_rows
 from .snapshot_index import Indexes
+from .walking import ColumnarWalk
 from .weights import Weights
 
 if TYPE_CHECKING:
@@ -76,15 +79,7 @@ class ColumnarEngine:
 
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""
-        deadline.check()
-        findings = []
-        for part in self._index.parts:
-            with part.gate:
-                findings.append(Finding(plan, part, deadline))
-        weights = Weights(self._index.documents, self._index.means, findings)
-        ordering = Ordering(
-            plan, findings, weights, deadline, after_is_live=self._is_live(plan)
-        )
+        findings, ordering = self._find(plan, deadline)
         rows, has_more = ordering.window()
         return Matches(
             sum([each.count for each in findings]),
@@ -94,6 +89,24 @@ class ColumnarEngine:
             has_more,
             {field: _facet(plan, field, findings) for field in plan.facets},
             _timeline(plan, self._index, findings) if plan.interval else None,
+        )
+
+    def walk(self, plan: Plan, deadline: Deadline) -> ColumnarWalk:
+        """Return all that *plan* finds; see :class:`~..engine.Engine`."""
+        plan = replace(plan, window=Window(0))
+        findings, ordering = self._find(plan, deadline)
+        return ColumnarWalk(plan, findings, ordering)
+
+    def _find(self, plan: Plan, deadline: Deadline) -> tuple[list[Finding], Ordering]:
+        deadline.check()
+        findings = []
+        for part in self._index.parts:
+            with part.gate:
+                findings.append(Finding(plan, part, deadline))
+        weights = Weights(self._index.documents, self._index.means, findings)
+        is_live = self._is_live(plan)
+        return findings, Ordering(
+            plan, findings, weights, deadline, after_is_live=is_live
         )
 
     def _is_live(self, plan: Plan) -> bool:

@@ -72,6 +72,11 @@ class Ordering:
             self._sort(places)
         return self._rows(places[window.offset : limit]), limit < behind
 
+    def every(self, finding: Finding) -> tuple[list[int], list[float | int]]:
+        """Return all that was found in a part, whatever the window, and its keys."""
+        _count, docnums, keys = self._select(finding, len(finding.found))
+        return docnums, keys
+
     def _first(
         self, number: int, finding: Finding, limit: int
     ) -> tuple[int, list[_Place]]:

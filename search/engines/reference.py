@@ -5,14 +5,16 @@ Slow and simple on purpose: it is what faster engines are compared with.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from ...index import DateKind, load_kernels, tokenize
-from ..engine import Capabilities, Matches
+from ..engine import Capabilities, Match, Matches
 from ..facets import count_facet
 from ..occurrences import find_occurrences, marked_leaves, pattern_of
+from ..plan import Window
 from ..timeline import Spans, Tally, count_timeline
 from .frequencies import postings
 from .matching import Matching
@@ -20,7 +22,7 @@ from .postings import Postings
 from .ranking import Ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -126,6 +128,12 @@ class ReferenceEngine:
                 timeline=self._timeline(plan, found) if plan.interval else None,
             )
 
+    def walk(self, plan: Plan, deadline: Deadline) -> ListedWalk:
+        """Return all that *plan* finds; see :class:`~..engine.Engine`."""
+        everything = replace(plan, window=Window(self._snapshot.count))
+        rows = self.execute(everything, deadline).rows
+        return ListedWalk([Match(row.docnum, row.clauses) for row in rows])
+
     def _timeline(self, plan: Plan, found: NDArray[np.bool_]) -> Timeline:
         columns = self._snapshot.columns
         spans = Spans.of(
@@ -151,6 +159,23 @@ class ReferenceEngine:
             selected[0] if selected else (),
             plan.facet_size,
         )
+
+
+class ListedWalk:
+    """Goes through a list; see :class:`~..engine.Walk`."""
+
+    def __init__(self, found: Sequence[Match]) -> None:
+        self._found = found
+        #: How many articles were found.
+        self.total = len(found)
+
+    def docnums(self) -> Iterator[int]:
+        """Yield the engine's number of each article."""
+        return (match.docnum for match in self._found)
+
+    def matches(self) -> Iterator[Sequence[Match]]:
+        """Yield the articles at once, with what took part in each."""
+        yield self._found
 
 
 def _patterns(plan: Plan, row: Row, field: str) -> list[Pattern]:
