@@ -13,6 +13,7 @@ from .pages import Pages
 from .problems import problem_response
 from .routes import METHODS, AnyTextConverter, Route
 from .static_files import static_file
+from .suggest import Suggesting
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ def _routes(archive: Archive, access: Access, max_body_bytes: int) -> Iterator[R
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
+    suggesting = Suggesting(archive, max_body_bytes)
     for rule, endpoint, views in (
         ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
+        ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
     ):
         guarded = {method: access.reading(view) for method, view in views.items()}
         yield Route(rule, endpoint, guarded, problem_response)

@@ -88,6 +88,13 @@ class ArticleParameters(Parameters):
     id: Text
 
 
+class SuggestParameters(Parameters):
+    """What is typed of a query."""
+
+    q: Text = ""
+    size: Whole = 8
+
+
 class QuestionParameters(Parameters):
     """Which articles are meant."""
 

@@ -13,6 +13,7 @@ _READ = "GET, HEAD, OPTIONS"
 _ALLOWED = {
     "/v1/search": "GET, HEAD, OPTIONS, POST",
     "/v1/timeline": "GET, HEAD, OPTIONS, POST",
+    "/v1/suggest": _READ,
     "/v1/articles/n1": _READ,
     "/v1/articles": _READ,
     "/health": _READ,
