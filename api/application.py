@@ -34,7 +34,12 @@ def create_app(settings: ServerSettings) -> Flask:
     app.extensions["broadsheet"] = archive
     keys = None if settings.keys is None else Keys.read(settings.keys)
     app.register_blueprint(
-        blueprint(archive, max_body_bytes=settings.max_body_bytes, keys=keys)
+        blueprint(
+            archive,
+            max_body_bytes=settings.max_body_bytes,
+            keys=keys,
+            log_queries=settings.log_queries,
+        )
     )
     app.register_error_handler(Exception, _problem)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import flask
@@ -9,11 +10,13 @@ import flask
 from .access import Access
 from .endpoints import Endpoints
 from .keys import Keys
+from .metrics import make_metrics, metrics_view
 from .pages import Pages
 from .problems import problem_response
 from .routes import METHODS, AnyTextConverter, Route
 from .static_files import static_file
 from .suggest import Suggesting
+from .watch import Watch
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ def blueprint(
     *,
     max_body_bytes: int = MAX_BODY_BYTES,
     keys: Keys | None = None,
+    log_queries: bool = False,
 ) -> flask.Blueprint:
     """Return a blueprint that serves *archive* under any prefix.
 
@@ -42,12 +46,14 @@ def blueprint(
     below ``/v1`` of the prefix is an unknown address answered here.
 
     :param keys: who may read and write; None lets all read and nobody write.
+    :param log_queries: whether the log tells what is searched for.
     """
     made = flask.Blueprint(name, __name__)
     made.record(_add_converter)
     access = Access(Keys() if keys is None else keys)
-    for route in _routes(archive, access, max_body_bytes):
-        route.add_to(made)
+    watch = Watch(make_metrics(archive, name), log_queries=log_queries)
+    for route in _routes(archive, access, watch, max_body_bytes):
+        route.add_to(made, watch)
     return made
 
 
@@ -56,7 +62,9 @@ def _add_converter(state: BlueprintSetupState) -> None:
     converters.setdefault(AnyTextConverter.NAME, AnyTextConverter)
 
 
-def _routes(archive: Archive, access: Access, max_body_bytes: int) -> Iterator[Route]:
+def _routes(
+    archive: Archive, access: Access, watch: Watch, max_body_bytes: int
+) -> Iterator[Route]:
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
@@ -92,6 +100,7 @@ def _routes(archive: Archive, access: Access, max_body_bytes: int) -> Iterator[R
     for rule, endpoint, open_view in (
         ("/health", "health", json.health),
         ("/ready", "ready", json.ready),
+        ("/metrics", "metrics", partial(metrics_view, watch.metrics)),
         ("/broadsheet-static/<filename>", "static_file", static_file),
     ):
         yield Route(rule, endpoint, {"GET": open_view}, problem_response)

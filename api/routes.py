@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from .errors import Failure
+    from .watch import Watch
 
 View: TypeAlias = "Callable[..., Response]"
 
@@ -69,24 +72,27 @@ class Route:
     #: Makes the answer to a failure, given the request's id.
     show_failure: Callable[[Failure, str], Response]
 
-    def add_to(self, blueprint: Blueprint) -> None:
-        """Register this route with *blueprint*."""
+    def add_to(self, blueprint: Blueprint, watch: Watch) -> None:
+        """Register this route with *blueprint*; *watch* is told of each answer."""
         blueprint.add_url_rule(
             self.rule,
             self.endpoint,
-            self.answer,
+            partial(self.answer, watch),
             methods=METHODS,
             provide_automatic_options=False,
         )
 
-    def answer(self, **values: str) -> Response:
+    def answer(self, watch: Watch, **values: str) -> Response:
         """Answer the current request; an error is answered too, never raised."""
+        started = time.perf_counter()
         request_id = request_id_of()
         try:
             response = self._view()(**values)
         except Exception as error:  # the border of the request
             response = answer_failure(error, request_id, self.show_failure)
-        return finished(response, request_id)
+        response = finished(response, request_id)
+        watch.tell(self.rule, request_id, response, started)
+        return response
 
     def _view(self) -> View:
         allowed = {*self.views, "OPTIONS"}

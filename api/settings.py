@@ -32,6 +32,8 @@ class ServerSettings:
     max_body_bytes: int = MAX_BODY_BYTES
     #: The file of keys; None lets all read and nobody write.
     keys: Path | None = None
+    #: Whether the log tells what is searched for.
+    log_queries: bool = False
 
     def __post_init__(self) -> None:
         for name in ("deadline_seconds", "max_body_bytes"):
@@ -42,8 +44,8 @@ class ServerSettings:
         """Return the settings in *environ*.
 
         ``BROADSHEET_ARCHIVE`` is the archive's folder; ``BROADSHEET_DEADLINE``
-        (seconds), ``BROADSHEET_MAX_BODY`` (bytes) and ``BROADSHEET_KEYS`` (a file)
-        may be left out.
+        (seconds), ``BROADSHEET_MAX_BODY`` (bytes), ``BROADSHEET_KEYS`` (a file)
+        and ``BROADSHEET_LOG_QUERIES`` (1 or 0) may be left out.
 
         :raises SettingsError: if the folder is not named or a number is none.
         """
@@ -58,6 +60,7 @@ class ServerSettings:
             _number(float, environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
             _number(int, environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES),
             Path(keys) if keys else None,
+            _flag(environ, "BROADSHEET_LOG_QUERIES"),
         )
 
 
@@ -73,6 +76,13 @@ def _number(
         raise SettingsError(name, f"must be a number, not {text!r}") from None
     _check(name, number)
     return number
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "0")
+    if text not in ("0", "1"):
+        raise SettingsError(name, f"must be 1 or 0, not {text!r}")
+    return text == "1"
 
 
 def _check(name: str, number: float) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
+
+from .server_log import log_to_stderr
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -60,7 +64,10 @@ def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> 
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: _greet_when_listening(address, port, greeting))
-    server.serve(target_loader=_load_in_worker, wrap_loader=False)
+    with tempfile.TemporaryDirectory(prefix="broadsheet-metrics-") as folder:
+        # All workers count into it; what those of an earlier server counted is gone.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        server.serve(target_loader=_load_in_worker, wrap_loader=False)
 
 
 def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
@@ -76,6 +83,7 @@ def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
     )
     server = make_server(address, port, make_application(), threaded=True)
     signal.signal(signal.SIGTERM, _interrupt)
+    log_to_stderr()
     _greet_when_listening(address, port, greeting)
     server.serve_forever()
 
@@ -90,6 +98,7 @@ def _load_in_worker() -> WSGIApplication:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     from ..api.wsgi import make_application
 
+    log_to_stderr()
     return make_application()
 
 
