@@ -9,6 +9,7 @@ import flask
 
 from .access import Access
 from .endpoints import Endpoints
+from .exporting import Exporting
 from .keys import Keys
 from .metrics import make_metrics, metrics_view
 from .pages import Pages
@@ -68,11 +69,13 @@ def _routes(
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
+    exporting = Exporting(archive, max_body_bytes)
     suggesting = Suggesting(archive, max_body_bytes)
     for rule, endpoint, views in (
         ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
         ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
+        ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
     ):
         guarded = {method: access.reading(view) for method, view in views.items()}
         yield Route(rule, endpoint, guarded, problem_response)

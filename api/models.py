@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from ..search import SearchRequest
+from ..search import ARTICLE_FIELDS, SearchRequest
 
 _DEFAULTS = SearchRequest()
 _WHOLE = re.compile(r"-?[0-9]{1,1000}")
@@ -138,6 +138,15 @@ class SearchParameters(QuestionParameters):
     facet_size: Whole = _DEFAULTS.facet_size
     interval: Text | None = _DEFAULTS.interval
     explain: Flag = _DEFAULTS.explain
+
+
+class ExportParameters(QuestionParameters):
+    """Articles, all of them, and how they are written."""
+
+    sort: Text = _DEFAULTS.sort
+    recency: Text | None = _DEFAULTS.recency
+    fields: Names = ARTICLE_FIELDS
+    format: Text = "ndjson"
 
 
 class ArticlePageParameters(SearchParameters):

@@ -23,6 +23,7 @@ SUBCOMMANDS = {
     "add": "Add articles, or replace them by id.",
     "delete": "Delete articles by id.",
     "search": "Search the archive.",
+    "export": "Write every article that a search finds to a file.",
     "serve": "Serve the page and the JSON API over HTTP.",
     "key": "Make a key for reading or writing over HTTP.",
     "stats": "Say what the archive holds and what it was built with.",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from ..search import FILTERS
+from ..search import FILTERS, PARAMETERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     _Command: TypeAlias = Callable[..., None]
     _Option: TypeAlias = Callable[[_Command], _Command]
@@ -44,11 +44,24 @@ _LISTS = {
 }
 
 
+def options_of(parameters: Collection[str]) -> _Option:
+    """Return what gives a command *parameters* of a search, filters among them.
+
+    Each is an option of the parameter's name.
+    """
+    plain = [each for name, each in _plain_options().items() if name in parameters]
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed([*_filter_options(), *plain]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
 def search_options(command: _Command) -> _Command:
     """Give *command* every parameter of a search as an option of its name."""
-    for option in reversed([*_filter_options(), *_plain_options()]):
-        command = option(command)
-    return command
+    return options_of(PARAMETERS)(command)
 
 
 def search_parameters(options: dict[str, Any]) -> dict[str, Any]:
@@ -82,18 +95,19 @@ def _filter_options() -> list[_Option]:
     return [*keep, *drop]
 
 
-def _plain_options() -> list[_Option]:
-    return [
-        *(
-            click.option(_flag(name), name, metavar=metavar, help=text)
+def _plain_options() -> dict[str, _Option]:
+    """Return all options but those of the filters, by parameter."""
+    return {
+        **{
+            name: click.option(_flag(name), name, metavar=metavar, help=text)
             for name, (metavar, text) in _SINGLE.items()
-        ),
-        *(
-            click.option(_flag(name), name, type=int, metavar="N", help=text)
+        },
+        **{
+            name: click.option(_flag(name), name, type=int, metavar="N", help=text)
             for name, text in _NUMBERS.items()
-        ),
-        *(
-            click.option(
+        },
+        **{
+            name: click.option(
                 _flag(name),
                 name,
                 multiple=True,
@@ -102,20 +116,22 @@ def _plain_options() -> list[_Option]:
                 help=text,
             )
             for name, text in _LISTS.items()
-        ),
-        click.option(
+        },
+        "snippets": click.option(
             "--snippets",
             metavar="N|all",
             callback=_number_or_word,
             help="Passages a hit, at most 20, or 'all'.",
         ),
-        click.option(
+        "highlight": click.option(
             "--highlight/--no-highlight",
             default=None,
             help="Give marked titles and passages; on unless switched off.",
         ),
-        click.option("--explain", is_flag=True, help="Give the parts of each score."),
-    ]
+        "explain": click.option(
+            "--explain", is_flag=True, help="Give the parts of each score."
+        ),
+    }
 
 
 def _flag(name: str) -> str:

@@ -12,6 +12,8 @@ from .errors import (
     SearchError,
     SearchTimeoutError,
 )
+from .export import EXPORT_PARAMETERS, Export, export_request
+from .export_text import EXPORT_FORMATS, ExportFormat, ExportText, export_format
 from .highlight import Snippet
 from .query import Limits, QueryWarning
 from .request import (
@@ -36,6 +38,8 @@ from .suggest import Completion, SuggestedTitle, Suggestions
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "EXPORT_FORMATS",
+    "EXPORT_PARAMETERS",
     "FILTERS",
     "PARAMETERS",
     "Archive",
@@ -46,6 +50,9 @@ __all__ = [
     "Bucket",
     "Completion",
     "CursorExpiredError",
+    "Export",
+    "ExportFormat",
+    "ExportText",
     "Facet",
     "FacetValue",
     "HighlightedArticle",
@@ -68,5 +75,7 @@ __all__ = [
     "SuggestedTitle",
     "Suggestions",
     "Timeline",
+    "export_format",
+    "export_request",
     "unknown_parameter",
 ]

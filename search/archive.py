@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from ..index import (
 from .cursor import read_cursor, verify_cursor
 from .engines import ColumnarEngine, Indexes
 from .errors import ArticleNotFoundError, CursorExpiredError
+from .export import export_request
 from .query import Limits
 from .request import SearchRequest
 from .service import HighlightedArticle, Service
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         Snapshot,
         StoreStats,
     )
+    from .export import Export
     from .results import Results
     from .suggest import Suggestions
 
@@ -167,6 +169,27 @@ class Archive:
         check_suggest(q, size)
         with self._service() as service:
             return suggest(service, q, size)
+
+    def export(self, q: str = "", **parameters: Any) -> Export[Article]:
+        """Return all that *q* finds, as it is now; to be closed.
+
+        ::
+
+            with archive.export("oil", source="Reuters", sort="oldest") as export:
+                for article in export:
+                    ...
+
+        :param parameters: those of :meth:`search` that decide which articles are
+            found and in what order, and ``fields``.
+        :raises RequestError: if the query or a parameter cannot be read.
+        :raises SearchTimeoutError: if finding them takes too long.
+        """
+        request = export_request(q, parameters)
+        with ExitStack() as stack:
+            snapshot = stack.enter_context(self._store.snapshot())
+            export = self._serve(snapshot, datetime.now(UTC)).export(request)
+            stack.pop_all()
+            return export
 
     def get(self, article_id: str) -> Article:
         """Return the whole article with this id.

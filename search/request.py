@@ -143,6 +143,8 @@ class SearchRequest:
 _DEFAULTS = {each.name: each.default for each in fields(SearchRequest)}
 #: Every parameter's name, in the order of the documentation.
 PARAMETERS = tuple(_DEFAULTS)
+#: Those that decide which articles are meant.
+QUESTION_PARAMETERS = PARAMETERS[1 : PARAMETERS.index("exclude") + 1]
 
 
 def unknown_parameter(name: str, known: Iterable[str] = PARAMETERS) -> Problem:

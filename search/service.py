@@ -18,6 +18,7 @@ from .dates import DateRange, read_end, read_since, read_start
 from .deadline import Deadline
 from .engine import Row
 from .errors import ParameterError, Problem
+from .export import Export, article_record, export_columns
 from .highlight import make_snippet
 from .plan import (
     Conjunction,
@@ -82,6 +83,20 @@ class Service:
     def timeline(self, request: SearchRequest) -> Results:
         """Return the results of *request* without hits."""
         return self._answer(request, Window(0))
+
+    def export(self, request: SearchRequest) -> Export[Article]:
+        """Return every hit of *request*; it takes over the hold on the snapshot."""
+        plan = self.plan(request, Window(0))
+        walk = self.engine.walk(plan, self._deadline)
+        stored, columns = self.engine.stored, export_columns(request)
+        return Export(
+            self._snapshot,
+            Asked(request, plan).echo(),
+            walk.total,
+            lambda: (stored(docnum).article for docnum in walk.docnums()),
+            lambda article: article_record(article, columns),
+            columns,
+        )
 
     def highlight(self, docnum: int, request: SearchRequest) -> HighlightedArticle:
         """Return an article whole, what it matches of *request*'s query marked."""

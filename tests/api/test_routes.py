@@ -14,6 +14,7 @@ _ALLOWED = {
     "/v1/search": "GET, HEAD, OPTIONS, POST",
     "/v1/timeline": "GET, HEAD, OPTIONS, POST",
     "/v1/suggest": _READ,
+    "/v1/export": "GET, HEAD, OPTIONS, POST",
     "/v1/articles/n1": "DELETE, GET, HEAD, OPTIONS, PUT",
     "/v1/articles": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
     "/health": _READ,
