@@ -37,8 +37,8 @@ def key(name: str, scope: str, path: Path) -> None:
 
     \b
     Examples:
-      broadsheet key newsroom --scope write --file var/keys
-      BROADSHEET_KEYS=var/keys broadsheet serve --archive var/archive
+      broadsheet key newsroom --scope write --file keys
+      BROADSHEET_KEYS=keys broadsheet serve --archive var/archive
     """
     secret, made = make_key(name, Scope(scope))
     _append(path, str(made))
