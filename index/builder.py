@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .work import Task, Work
 
 #: Bytes of articles that are worked on at once.
-BATCH_BYTES = 2 << 20
+BATCH_BYTES = 4 << 20
 #: A run is written when it has so many bytes of articles, or so many of them.
 RUN_BYTES = 96 << 20
 RUN_DOCUMENTS = 1 << 18

@@ -64,16 +64,7 @@ def rebuild(
         number = editions.begin()
     folder = editions.folder(number)
     try:
-        with writing(editions.archive):
-            _make_empty(folder)
-        with ArticleWriter(
-            folder,
-            read_toc(folder, _EMPTY),
-            baseline,
-            languages=settings.stem_languages,
-            kernels=kernels,
-            threads=threads,
-        ) as writer:
+        with _writer(editions, folder, baseline, settings, kernels, threads) as writer:
             tally.feed(writer, items)
             generation = writer.commit() or _EMPTY
         if generation != _EMPTY:
@@ -87,6 +78,27 @@ def rebuild(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     return current, report
+
+
+def _writer(
+    editions: Editions,
+    folder: Path,
+    baseline: Mapping[str, bytes],
+    settings: ArchiveSettings,
+    kernels: Kernels,
+    threads: int | None,
+) -> ArticleWriter:
+    """Return what writes the edition in *folder*, which has nothing in it yet."""
+    with writing(editions.archive):
+        _make_empty(folder)
+    return ArticleWriter(
+        folder,
+        read_toc(folder, _EMPTY),
+        baseline,
+        languages=settings.stem_languages,
+        kernels=kernels,
+        threads=threads,
+    )
 
 
 def _make_empty(folder: Path) -> None:
