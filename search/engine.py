@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..index import StoredArticle
     from .deadline import Deadline
+    from .occurrences import Occurrences
     from .plan import Plan, Position
     from .results import Facet, ScorePart, Timeline
     from .shown import Shown, View
@@ -158,6 +159,11 @@ class Engine(Protocol):
 
         :raises SearchTimeoutError: if the deadline passes.
         """
+
+    def locate(
+        self, plan: Plan, matches: Sequence[Match]
+    ) -> list[tuple[Occurrences, Occurrences]]:
+        """Return where in title and body of each match what took part stands."""
 
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a :class:`Row`."""

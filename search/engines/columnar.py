@@ -13,6 +13,7 @@ from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
 from .frequencies import common_forms, frequencies
+from .locating import locate_matches
 from .ordering import Ordering
 from .showing import show_rows
 from .snapshot_index import Indexes
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from ...index import Snapshot, StoredArticle
     from ..deadline import Deadline
-    from ..engine import Dictionary, Row
+    from ..engine import Dictionary, Match, Row
+    from ..occurrences import Occurrences
     from ..plan import Plan
     from ..results import Facet, Timeline
     from ..shown import Shown, View
@@ -96,6 +98,12 @@ class ColumnarEngine:
         plan = replace(plan, window=Window(0))
         findings, ordering = self._find(plan, deadline)
         return ColumnarWalk(plan, findings, ordering)
+
+    def locate(
+        self, plan: Plan, matches: Sequence[Match]
+    ) -> list[tuple[Occurrences, Occurrences]]:
+        """Return where things stand; see :class:`~..engine.Engine`."""
+        return locate_matches(self._index.segments, plan, matches)
 
     def _find(self, plan: Plan, deadline: Deadline) -> tuple[list[Finding], Ordering]:
         deadline.check()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ...index import Leaf, Snapshot, StoredArticle
     from ..deadline import Deadline
     from ..engine import Dictionary, Row
+    from ..occurrences import Occurrences
     from ..phrases import Pattern
     from ..plan import Plan
     from ..results import Facet, Timeline
@@ -134,6 +135,20 @@ class ReferenceEngine:
         rows = self.execute(everything, deadline).rows
         return ListedWalk([Match(row.docnum, row.clauses) for row in rows])
 
+    def locate(
+        self, plan: Plan, matches: Sequence[Match]
+    ) -> list[tuple[Occurrences, Occurrences]]:
+        """Return where things stand; see :class:`~..engine.Engine`."""
+        return [self._locate(plan, match) for match in matches]
+
+    def _locate(self, plan: Plan, match: Match) -> tuple[Occurrences, Occurrences]:
+        stored = self.stored(match.docnum)
+        title, body = (
+            find_occurrences(tokenize(text), _patterns(plan, match, field))
+            for field, text in (("title", stored.title), ("body", stored.body))
+        )
+        return title, body
+
     def _timeline(self, plan: Plan, found: NDArray[np.bool_]) -> Timeline:
         columns = self._snapshot.columns
         spans = Spans.of(
@@ -178,7 +193,7 @@ class ListedWalk:
         yield self._found
 
 
-def _patterns(plan: Plan, row: Row, field: str) -> list[Pattern]:
+def _patterns(plan: Plan, row: Row | Match, field: str) -> list[Pattern]:
     """Return what of *field* is marked in *row*: what took part."""
     return [
         pattern_of(leaf)

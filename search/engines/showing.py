@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .segment_index import SegmentIndex
 
 _BASE = itemgetter(0)
-_FIELDS = ("title", "body")
+FIELDS = ("title", "body")
 
 
 def show_rows(
@@ -37,7 +37,7 @@ def show_rows(
 
     :param segments: each with the snapshot's number of its first document.
     """
-    marking = _Marking(plan)
+    marking = Marking(plan)
     if len(segments) == 1:
         return marking.show(*segments[0], rows, view)
     by_segment: dict[int, list[Row]] = {}
@@ -51,16 +51,16 @@ def show_rows(
     return [shown[row.docnum] for row in rows]
 
 
-class _Marking:
+class Marking:
     """What a plan marks: in a row, the leaves that took part."""
 
     def __init__(self, plan: Plan) -> None:
         leaves = marked_leaves(plan)
         patterns = [pattern_of(leaf) for leaf in leaves]
         #: Each once: leaves that want the same are marked as one.
-        self._patterns = list(dict.fromkeys(patterns))
-        self._is_exact = all(pattern.is_exact for pattern in self._patterns)
-        places = {pattern: place for place, pattern in enumerate(self._patterns)}
+        self.patterns = list(dict.fromkeys(patterns))
+        self._is_exact = all(pattern.is_exact for pattern in self.patterns)
+        places = {pattern: place for place, pattern in enumerate(self.patterns)}
         #: By field, of each leaf its number and the place of its pattern.
         self._leaves = [
             [
@@ -68,7 +68,7 @@ class _Marking:
                 for leaf, pattern in zip(leaves, patterns, strict=True)
                 if field in leaf.fields
             ]
-            for field in _FIELDS
+            for field in FIELDS
         ]
 
     def show(
@@ -96,13 +96,13 @@ class _Marking:
         every = index.texts.Wanted(
             [
                 (kind_of(pattern), [find_each(slot) for slot in pattern.slots])
-                for pattern in self._patterns
+                for pattern in self.patterns
             ]
         )
         made: dict[tuple[int, ...], Any] = {}
         found: dict[frozenset[int], tuple[Any, Any]] = {}
         for clauses in taken:
-            title, body = self._places(clauses)
+            title, body = self.places(clauses)
             # Title and body have one dictionary, and most often the same is marked.
             for places in (title, body):
                 if places not in made:
@@ -110,7 +110,7 @@ class _Marking:
             found[clauses] = made[title], made[body]
         return found
 
-    def _places(self, clauses: frozenset[int]) -> tuple[tuple[int, ...], ...]:
+    def places(self, clauses: frozenset[int]) -> tuple[tuple[int, ...], ...]:
         """Return, by field, the places of the patterns of the leaves *clauses*."""
         return tuple(
             [
@@ -128,9 +128,9 @@ class _Marking:
         stored = StoredArticle(payload)
         title, body = (
             _occurrences(
-                index, [self._patterns[place] for place in places], field, docnum
+                index, [self.patterns[place] for place in places], field, docnum
             )
-            for field, places in zip(_FIELDS, self._places(row.clauses), strict=True)
+            for field, places in zip(FIELDS, self.places(row.clauses), strict=True)
         )
         marked = kernels.mark_text(stored.title, *title)
         if view.size is None:

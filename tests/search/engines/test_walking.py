@@ -54,3 +54,21 @@ def test_a_walk_is_one_page_of_everything(engine, plan, asked):
     assert list(walk.docnums()) == [row.docnum for row in rows]
     expected = [Match(row.docnum, row.clauses) for row in rows]
     assert list(chain.from_iterable(walk.matches())) == expected
+
+
+@pytest.fixture(scope="module")
+def reference(snapshot):
+    return ReferenceEngine(snapshot)
+
+
+@settings(max_examples=200)
+@given(plan=plans())
+def test_what_took_part_is_located_as_in_the_text_read_anew(engine, reference, plan):
+    matches = list(chain.from_iterable(reference.walk(plan, Deadline(60)).matches()))
+    expected = reference.locate(plan, matches)
+    found = engine.locate(plan, matches)
+    assert len(found) == len(matches)
+    for here, there in zip(found, expected, strict=True):
+        for ours, theirs in zip(here, there, strict=True):
+            for name in ours._fields:
+                assert getattr(ours, name).tolist() == getattr(theirs, name).tolist()
