@@ -30,7 +30,7 @@ class Asked:
             q=request.q,
             read_as=read_as(
                 plan.root,
-                within=request.within,
+                within=request.searched,
                 filters=plan.filters,
                 dates=plan.dates,
                 undated=request.undated,

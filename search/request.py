@@ -135,6 +135,11 @@ class SearchRequest:
         return request
 
     @property
+    def searched(self) -> tuple[str, ...]:
+        """The fields of ``within``, each once."""
+        return tuple(dict.fromkeys(self.within))
+
+    @property
     def half_life_days(self) -> float | None:
         """The half-life that ``recency`` asks for, in days."""
         return half_life_days(self.recency) if self.recency else None

@@ -206,6 +206,16 @@ def test_a_wildcard_without_a_letter_finds_nothing(archive, q):
     assert results.query.warnings
 
 
+@pytest.mark.parametrize("within", [("title",), ("body",), ("body", "title")])
+def test_a_field_named_twice_is_searched_once(traps, within):
+    once = traps.search("run", within=within)
+    twice = traps.search("run", within=[*within, *within])
+    assert twice.query.read_as == once.query.read_as
+    assert [(hit.id, hit.score) for hit in twice] == [
+        (hit.id, hit.score) for hit in once
+    ]
+
+
 def test_a_long_article_does_not_keep_the_others_from_being_shown(traps, monkeypatch):
     """The deadline is for finding: one long article must not fail every search."""
     show = ColumnarEngine.show
