@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from ..index import Article
 
 #: What a timeline's answer leaves out of a search's.
-_HITS_ONLY = ("page", "per_page", "next_cursor", "results")
+_HITS_ONLY = (
+    *("page", "per_page", "next_cursor", "results"),
+    *("did_you_mean", "no_hits"),
+)
 
 
 @dataclass(frozen=True, slots=True)

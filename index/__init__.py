@@ -39,7 +39,7 @@ from .errors import (
     UnreadableSourceError,
     UnusableRecordError,
 )
-from .expansion import literal_prefix, wildcard_forms
+from .expansion import fuzzy_forms, literal_prefix, wildcard_forms
 from .field_mapping import FieldMapping
 from .gate import Reading, reading
 from .kernels.choice import Kernels, load_kernels
@@ -113,6 +113,7 @@ __all__ = [
     "find_zone",
     "fold",
     "fold_value",
+    "fuzzy_forms",
     "is_acronym",
     "literal_prefix",
     "load_kernels",

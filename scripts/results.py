@@ -21,7 +21,7 @@ def show_results(results: Results) -> None:
 
     Matches are bold on a terminal and stand in brackets elsewhere.
     """
-    for line in (*_account(results), *_notes(results)):
+    for line in (*_account(results), *_notes(results), *_advice(results)):
         click.echo(line)
     first = ((results.page or 1) - 1) * results.per_page + 1
     for number, hit in enumerate(results, start=first):
@@ -64,6 +64,30 @@ def _notes(results: Results) -> list[str]:
         lines.append(
             f"left out: {results.imprecise_excluded:,} whose date is too imprecise"
         )
+    return lines
+
+
+def _advice(results: Results) -> list[str]:
+    """Return what to search for instead, where little or nothing was found."""
+    lines = []
+    if results.did_you_mean is not None:
+        found = results.did_you_mean
+        lines.append(f"did you mean: {plain(found.q)} ({found.total:,})")
+    if results.no_hits is None:
+        return lines
+    if len(results.no_hits.clauses) > 1:
+        lines += [
+            f"alone: {each.total:,} {plain(each.clause)}"
+            for each in results.no_hits.clauses
+        ]
+    nearest = results.no_hits.nearest
+    if nearest is not None:
+        q = plain(nearest.q) or "everything"
+        without = ", ".join(map(plain, nearest.left_out))
+        change = f"without {without}" if without else "without quotes"
+        lines.append(f"nearest: {q} ({nearest.total:,}), {change}")
+    if not results.no_hits.is_complete:
+        lines.append("there was no time to find out more")
     return lines
 
 

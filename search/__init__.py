@@ -2,6 +2,7 @@
 
 from ..index import ArchiveSettings, Article, BroadsheetError, Report
 from .archive import Archive, Readiness
+from .corrections import Correction
 from .errors import (
     ArticleNotFoundError,
     CursorExpiredError,
@@ -15,6 +16,7 @@ from .errors import (
 from .export import EXPORT_PARAMETERS, Export, export_request
 from .export_text import EXPORT_FORMATS, ExportFormat, ExportText, export_format
 from .highlight import Snippet
+from .no_hits import ClauseTotal, Nearest, NoHits
 from .query import Limits, QueryWarning
 from .request import (
     ARTICLE_FIELDS,
@@ -48,7 +50,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BroadsheetError",
     "Bucket",
+    "ClauseTotal",
     "Completion",
+    "Correction",
     "CursorExpiredError",
     "Export",
     "ExportFormat",
@@ -58,6 +62,8 @@ __all__ = [
     "HighlightedArticle",
     "Hit",
     "Limits",
+    "Nearest",
+    "NoHits",
     "ParameterError",
     "Problem",
     "QueryEcho",

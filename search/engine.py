@@ -141,6 +141,15 @@ class Engine(Protocol):
             whose words are meant.
         """
 
+    def near_forms(
+        self, word: str, edits: int, fields: Sequence[str], check: Callable[[], None]
+    ) -> list[str]:
+        """Return the forms within *edits* of *word*, in code point order.
+
+        As :meth:`Dictionary.fuzzy_forms`, which has the forms of titles and bodies,
+        but for any *fields*, as in :meth:`common_forms`.
+        """
+
     def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
         """Return how often each of *forms* is in one of *fields* of an article.
 

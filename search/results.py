@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from ..index import Article, StoredArticle
     from .asked import Asked
+    from .corrections import Correction
     from .cursor import Continuation
     from .engine import Row
+    from .no_hits import NoHits
     from .query import QueryWarning
     from .shown import Passage
 
@@ -262,6 +264,10 @@ class Results:
     continuation: Continuation | None
     facets: dict[str, Facet]
     timeline: Timeline | None
+    #: What may have been meant, where little was found and it finds more.
+    did_you_mean: Correction | None = None
+    #: Why nothing was found; None where something was.
+    no_hits: NoHits | None = None
 
     @property
     def query(self) -> QueryEcho:
@@ -297,6 +303,8 @@ class Results:
             "per_page": self.per_page,
             "next_cursor": self.next,
             "results": [hit.to_dict() for hit in self.hits],
+            "did_you_mean": self.did_you_mean and self.did_you_mean.to_dict(),
+            "no_hits": self.no_hits and self.no_hits.to_dict(),
         }
         if self.facets:
             found["facets"] = {

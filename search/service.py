@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, StoredArticle, fold_value
+from .advice import advised
 from .asked import Asked
+from .corrections import FEW
 from .cursor import Continuation
 from .dates import DateRange, read_end, read_since, read_start
 from .deadline import Deadline
@@ -78,7 +80,10 @@ class Service:
         """Return the page of hits that *request* asks for, behind *after*."""
         page = 0 if after else request.page - 1
         window = Window(request.per_page, page * request.per_page, after)
-        return self._answer(request, window)
+        results = self._answer(request, window)
+        if results.total >= FEW or after is not None:
+            return results
+        return advised(self, request, results)
 
     def timeline(self, request: SearchRequest) -> Results:
         """Return the results of *request* without hits."""
@@ -148,10 +153,22 @@ class Service:
         """
         return self.engine.execute(plan, self._deadline)
 
+    def check(self) -> None:
+        """Return if there is time left.
+
+        :raises SearchTimeoutError: if there is none.
+        """
+        self._deadline.check()
+
     @property
     def revision(self) -> str:
         """The revision that is searched."""
         return self._snapshot.revision
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return self._snapshot.doc_count
 
     def plan(self, request: SearchRequest, window: Window) -> Plan:
         """Return the plan of *request*.

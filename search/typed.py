@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from ..index import fold, is_acronym, query_tokens
 from .errors import QuerySyntaxError
-from .query import Group, Phrase, Scope, Word, leaves_of, parse, print_query, rewrite
+from .query import (
+    Group,
+    Phrase,
+    Scope,
+    Word,
+    leaves_of,
+    parse,
+    print_query,
+    with_leaves,
+)
 
 if TYPE_CHECKING:
     from .query import Limits, Node
@@ -75,7 +84,7 @@ class Typed:
         before = self.q[: len(self.q) - len(self.word)]
         # What looks like an operator is written in quotes.
         for made in (replace(leaf, text=text), Phrase(text)):
-            root = _with(self.root, leaf, made)
+            root = with_leaves(self.root, [(leaf, made)])
             for q in (before + word, print_query(root)):
                 if self._means(q, root):
                     return word, q
@@ -101,12 +110,3 @@ def _is_open(leaf: Word | Phrase, end: int) -> bool:
     """Tell whether *leaf* reaches to the *end* of what is typed and may go on."""
     quotes = leaf.at[1] - leaf.at[0] - len(leaf.text)
     return leaf.at[1] == end and quotes == (1 if isinstance(leaf, Phrase) else 0)
-
-
-def _with(root: Node, old: Node, new: Node) -> Node:
-    """Return *root* with *new* where *old* stands."""
-
-    def change(node: Node) -> Node:
-        return new if node is old else node
-
-    return rewrite(root, change)

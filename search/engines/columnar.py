@@ -12,7 +12,7 @@ from ..plan import Window
 from ..timeline import Tally, count_timeline
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
-from .frequencies import common_forms, frequencies
+from .frequencies import common_forms, frequencies, near_forms
 from .locating import locate_matches
 from .ordering import Ordering
 from .showing import show_rows
@@ -21,7 +21,7 @@ from .walking import ColumnarWalk
 from .weights import Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ...index import Snapshot, StoredArticle
     from ..deadline import Deadline
@@ -65,6 +65,13 @@ class ColumnarEngine:
         """Return forms that start with *prefix*; see :class:`~..engine.Engine`."""
         indexes = [index for _base, index in self._index.segments]
         return common_forms(indexes, prefix, fields, limit)
+
+    def near_forms(
+        self, word: str, edits: int, fields: Sequence[str], check: Callable[[], None]
+    ) -> list[str]:
+        """Return the forms near *word*; see :class:`~..engine.Engine`."""
+        indexes = [index for _base, index in self._index.segments]
+        return near_forms(indexes, word, edits, fields, check)
 
     def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
         """Return how frequent *forms* are; see :class:`~..engine.Engine`."""

@@ -10,7 +10,7 @@ import numpy as np
 from ..scoring import FIELD_SCORING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,22 @@ def common_forms(
     forms = list(found)
     counts = dict(zip(forms, frequencies(indexes, forms, fields), strict=True))
     return sorted(forms, key=lambda form: (-counts[form], form))[:limit]
+
+
+def near_forms(
+    indexes: Iterable[SegmentIndex],
+    word: str,
+    edits: int,
+    fields: Sequence[str],
+    check: Callable[[], None],
+) -> list[str]:
+    """Return the forms within *edits* of *word*, in any case, in code point order."""
+    found: set[str] = set()
+    for index in indexes:
+        with index.gate:
+            terms = index.terms(_dictionary(fields))
+            found.update(terms.texts(terms.near(word, edits, check)))
+    return sorted(found)
 
 
 def frequencies(

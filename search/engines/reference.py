@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from ...index import DateKind, load_kernels, tokenize
+from ...index import DateKind, fuzzy_forms, load_kernels, tokenize
 from ..engine import Capabilities, Match, Matches
 from ..facets import count_facet
 from ..occurrences import find_occurrences, marked_leaves, pattern_of
 from ..plan import Window
+from ..scoring import FIELD_SCORING
 from ..timeline import Spans, Tally, count_timeline
 from .frequencies import postings
 from .matching import Matching
@@ -22,7 +23,7 @@ from .postings import Postings
 from .ranking import Ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -62,15 +63,17 @@ class ReferenceEngine:
 
     def common_forms(self, prefix: str, fields: Sequence[str], limit: int) -> list[str]:
         """Return forms that start with *prefix*; see :class:`~..engine.Engine`."""
-        forms: set[str] = set()
-        with self._snapshot.readers() as leaves:
-            for leaf in leaves:
-                with leaf.reading():
-                    for name in map(postings, fields):
-                        found = leaf.reader.expand_prefix(name, _encode(prefix))
-                        forms.update(map(bytes.decode, found))
+        forms = self._forms(prefix, fields)
         counts = dict(zip(forms, self.frequencies(list(forms), fields), strict=True))
         return sorted(forms, key=lambda form: (-counts[form], form))[:limit]
+
+    def near_forms(
+        self, word: str, edits: int, fields: Sequence[str], check: Callable[[], None]
+    ) -> list[str]:
+        """Return the forms near *word*; see :class:`~..engine.Engine`."""
+        texts = tuple(FIELD_SCORING)
+        forms = sorted(self._forms("", texts if fields[0] in texts else fields))
+        return list(fuzzy_forms(forms, word, edits, check))
 
     def frequencies(self, forms: Sequence[str], fields: Sequence[str]) -> list[int]:
         """Return how frequent *forms* are; see :class:`~..engine.Engine`."""
@@ -93,6 +96,17 @@ class ReferenceEngine:
         """Return what is shown of *rows*; see :class:`~..engine.Engine`."""
         texts = load_kernels("plain").texts
         return [self._show(plan, row, view, texts) for row in rows]
+
+    def _forms(self, prefix: str, fields: Sequence[str]) -> set[str]:
+        """Return the forms of *fields* that start with *prefix*."""
+        forms: set[str] = set()
+        with self._snapshot.readers() as leaves:
+            for leaf in leaves:
+                with leaf.reading():
+                    for name in map(postings, fields):
+                        found = leaf.reader.expand_prefix(name, _encode(prefix))
+                        forms.update(map(bytes.decode, found))
+        return forms
 
     def _show(self, plan: Plan, row: Row, view: View, texts: ModuleType) -> Shown:
         stored = self.stored(row.docnum)

@@ -27,7 +27,7 @@ from .nodes import (
 )
 from .printer import print_query
 from .reading import ParsedQuery, parse
-from .rewriting import leaves_of, rewrite
+from .rewriting import Leaf, leaves_of, with_leaves
 from .warning import QueryWarning
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Everything",
     "Fuzzy",
     "Group",
+    "Leaf",
     "Limits",
     "Node",
     "Not",
@@ -57,5 +58,5 @@ __all__ = [
     "nearest_bound",
     "parse",
     "print_query",
-    "rewrite",
+    "with_leaves",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .nodes import And, Boost, Group, Node, Not, Or, Required, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Leaf(NamedTuple):
@@ -26,16 +26,12 @@ def leaves_of(root: Node) -> Iterator[Leaf]:
     return _leaves(Leaf(root))
 
 
-def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Return *node* with what *change* makes of each leaf in its place."""
-    match node:
-        case Scope() | Boost() | Required() | Not():
-            return replace(node, clause=rewrite(node.clause, change))
-        case Group() | And() | Or():
-            clauses = tuple([rewrite(clause, change) for clause in node.clauses])
-            return replace(node, clauses=clauses)
-        case _:
-            return change(node)
+def with_leaves(root: Node, changes: Iterable[tuple[Node, Node]]) -> Node:
+    """Return *root* with the second of each of *changes* where the first stands.
+
+    Which leaf is meant is told by identity: another that is equal stays.
+    """
+    return _rewrite(root, {id(old): new for old, new in changes})
 
 
 def _leaves(at: Leaf) -> Iterator[Leaf]:
@@ -51,3 +47,14 @@ def _leaves(at: Leaf) -> Iterator[Leaf]:
                 yield from _leaves(at._replace(node=clause))
         case _:
             yield at
+
+
+def _rewrite(node: Node, by_leaf: dict[int, Node]) -> Node:
+    match node:
+        case Scope() | Boost() | Required() | Not():
+            return replace(node, clause=_rewrite(node.clause, by_leaf))
+        case Group() | And() | Or():
+            clauses = tuple([_rewrite(clause, by_leaf) for clause in node.clauses])
+            return replace(node, clauses=clauses)
+        case _:
+            return by_leaf.get(id(node), node)

@@ -62,3 +62,24 @@ def test_suggestions_are_kept_until_the_archive_changes(client: FlaskClient) -> 
     again = client.get("/v1/suggest?q=oil", headers={"If-None-Match": tag})
     other = client.get("/v1/suggest?q=oi", headers={"If-None-Match": tag})
     assert (again.status_code, other.status_code) == (304, 200)
+
+
+def test_a_search_that_finds_nothing_tells_what_would(client: FlaskClient) -> None:
+    answer = client.get("/v1/search?q=crude+oli&source=Reuters").get_json()
+    assert answer["did_you_mean"]["q"] == "crude oil"
+    assert answer["no_hits"]["complete"] is True
+    assert answer["no_hits"]["clauses"][1] == {
+        "clause": "oli",
+        "parameters": ["q"],
+        "at": [6, 9],
+        "total": 0,
+    }
+    nearest = answer["no_hits"]["nearest"]
+    assert (nearest["q"], nearest["left_out"]) == ("crude", ["oli"])
+
+
+def test_a_search_that_finds_enough_tells_no_more(client: FlaskClient) -> None:
+    answer = client.get("/v1/search?q=oil").get_json()
+    assert (answer["did_you_mean"], answer["no_hits"]) == (None, None)
+    timeline = client.get("/v1/timeline?q=oli").get_json()
+    assert not {"did_you_mean", "no_hits"} & set(timeline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,10 +13,12 @@ from broadsheet.index import Article, StoredArticle
 from broadsheet.index.codec.stored import encode_stored
 from broadsheet.scripts.results import plain, show_results
 from broadsheet.search import (
+    Archive,
     Bucket,
     Facet,
     FacetValue,
     Hit,
+    NoHits,
     QueryEcho,
     QueryWarning,
     Results,
@@ -27,6 +29,9 @@ from broadsheet.search import (
 from broadsheet.search.cursor import Continuation
 from broadsheet.search.engine import Row
 from broadsheet.search.plan import Position
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _echo(**changes: Any) -> QueryEcho:
@@ -180,3 +185,27 @@ def test_next_page_is_offered(shown: Any) -> None:
     request, clock = SearchRequest(q="oil"), datetime(2024, 1, 1, tzinfo=UTC)
     more = Continuation(request, "1.1", clock, Position(1.0, "a"), b"secret")
     assert shown(continuation=more).endswith(f"\nmore: --cursor {more.cursor()}\n")
+
+
+def test_what_may_be_searched_instead_is_shown(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.add([{"id": "1", "title": "Crude oil"}, {"id": "2", "title": "Gas"}])
+        show_results(archive.search("crude oli"))
+        show_results(archive.search('gas "oil crude"'))
+        show_results(archive.search('"oil crude"'))
+    out = capsys.readouterr().out
+    assert "did you mean: crude oil (1)" in out
+    assert "alone: 1 crude\nalone: 0 oli\n" in out
+    assert "nearest: crude (1), without oli" in out
+    assert 'nearest: gas (1), without "oil crude"' in out
+    assert "nearest: oil crude (1), without quotes" in out
+
+
+def test_it_is_told_that_there_was_no_time_to_find_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unfinished = NoHits((), None, is_complete=False)
+    show_results(_results(total=0, hits=(), no_hits=unfinished))
+    assert "there was no time to find out more" in capsys.readouterr().out

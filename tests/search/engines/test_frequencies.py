@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from broadsheet.index import fold_value, load_kernels, tokenize
+from broadsheet.index import fold_value, fuzzy_forms, load_kernels, tokenize
 from broadsheet.search.engines import ColumnarEngine, Indexes, ReferenceEngine
 
 ENGINES = {
@@ -69,3 +69,12 @@ def test_common_forms_come_from_the_most_frequent_on(engine, snapshot, fields, l
 def test_no_form_starts_with_what_no_article_has(engine):
     assert engine.common_forms("zzzzz", ("title", "body"), 10) == []
     assert engine.common_forms("\ud800", ("title", "body"), 10) == []
+
+
+@pytest.mark.parametrize("fields", [("title", "body"), ("author",)])
+def test_near_forms_are_those_within_some_edits(engine, snapshot, fields):
+    known = sorted(sum((_counts(snapshot, field) for field in fields), Counter()))
+    for word in [*(form.lower() for form in known), "oli", "zzzzz", ""]:
+        for edits in (1, 2):
+            expected = list(fuzzy_forms(known, word, edits, lambda: None))
+            assert engine.near_forms(word, edits, fields, lambda: None) == expected
