@@ -6,10 +6,10 @@ cdef extern from "<math.h>" nogil:
 cdef extern from *:
     """
     typedef uint16_t eight_quanta __attribute__((vector_size(16)));
-    /* List the places with *least* quanta or more, of those that have any; count
-       these, and clear them all. *count* is a multiple of sixteen. */
+    /* List the places with *least* quanta or more, of those that have any, and count
+       these. *count* is a multiple of sixteen. */
     static inline uint32_t list_quanta(
-        uint16_t* quanta, uint32_t count, uint16_t least, uint32_t* places,
+        const uint16_t* quanta, uint32_t count, uint16_t least, uint32_t* places,
         uint64_t* having
     ) {
         eight_quanta none = {0}, sum = {0}, bound, one, other, hits;
@@ -29,8 +29,6 @@ cdef extern from *:
                     places[filled] = j;
                     filled += quanta[j] >= least;
                 }
-            memcpy(quanta + i, &none, 16);
-            memcpy(quanta + i + 8, &none, 16);
         }
         for (i = 0; i < 8; i++)
             *having += sum[i];
@@ -38,7 +36,7 @@ cdef extern from *:
     }
     """
     uint32_t list_quanta(
-        uint16_t* quanta,
+        const uint16_t* quanta,
         uint32_t count,
         uint16_t least,
         uint32_t* places,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from broadsheet.search.scoring import FIELD_SCORING, K1, field_frequency, saturate
 
-from .archives import BUILDS, NUMBERS, archives
+from .archives import BUILDS, NUMBERS, TERMS, Texts, archives
 
 MEANS = {"title": 1.7, "body": 9.3}
 PARTS = st.lists(st.tuples(NUMBERS, st.floats(0.01, 20)), min_size=1, max_size=4)
@@ -100,6 +100,43 @@ def test_ranking_gives_the_greatest_scores_and_counts_all(
         scores = kernels.score(occurrences, parts[:1], K1)
         expected = kernels.select(segment, occurrences, scores, limit, None, 0)
         assert kernels.rank(segment, occurrences, parts[:1], K1, limit) == expected
+
+
+@pytest.mark.parametrize("kernels", BUILDS)
+@pytest.mark.parametrize("seed", range(12))
+def test_ranking_passes_over_no_document_of_many(kernels, seed):
+    """What is passed over for its bound is passed over in other windows, too."""
+    rng = np.random.default_rng(seed)
+    count = 20_000
+    title, body = (
+        [[int(term)] * int(often) for term, often in zip(*columns, strict=True)]
+        for columns in (
+            (rng.integers(0, TERMS, count), rng.integers(0, 2, count)),
+            (rng.integers(0, TERMS, count), rng.geometric(0.3, count)),
+        )
+    )
+    live = rng.random(count) < rng.choice([0.5, 1.0])
+    lengths = rng.integers(0, rng.choice([3, 30, 3000]), count).astype(np.uint32)
+    ranks, none = rng.permutation(count).astype(np.uint32), np.zeros(count, np.int64)
+    _, fields = Texts(title, body, live, wide=False).open(kernels)
+    segment = kernels.Segment(live, ranks, none.astype(np.uint8), none, none)
+    norms = norms_of(kernels, lengths)
+    for size in (1, 2, 4):
+        parts = [
+            (
+                kernels.match_terms(segment, fields, [term], 0, count),
+                float(rng.uniform(0.1, 9)),
+                norms,
+            )
+            for term in range(size)
+        ]
+        united = kernels.unite([occurrences for occurrences, _, _ in parts])
+        for docs in (None, united, kernels.make_docs(united.numbers()[::3].copy())):
+            given = united if docs is None else docs
+            scores = kernels.score(given, parts, K1)
+            for limit in (1, 10):
+                expected = kernels.select(segment, given, scores, limit, None, 0)
+                assert kernels.rank(segment, docs, parts, K1, limit) == expected
 
 
 @st.composite
