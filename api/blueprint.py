@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import flask
 
 from .access import Access
+from .concordances import Concordances
 from .endpoints import Endpoints
 from .exporting import Exporting
 from .keys import Keys
@@ -70,12 +71,18 @@ def _routes(
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
     exporting = Exporting(archive, max_body_bytes)
+    concordances = Concordances(archive, max_body_bytes)
     suggesting = Suggesting(archive, max_body_bytes)
     for rule, endpoint, views in (
         ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
         ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
         ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
+        (
+            "/v1/concordance",
+            "concordance",
+            {"GET": concordances.concordance, "POST": concordances.concordance},
+        ),
     ):
         guarded = {method: access.reading(view) for method, view in views.items()}
         yield Route(rule, endpoint, guarded, problem_response)

@@ -25,6 +25,7 @@ from ..search import (
     QuerySyntaxError,
     RequestError,
     SearchTimeoutError,
+    TooManyOccurrencesError,
 )
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ _ROWS: Mapping[type[Exception], _Row] = {
     UnknownParameterError: _Row(400, "There is no such parameter"),
     RepeatedParameterError: _Row(400, "A parameter was given more than once"),
     ParameterError: _Row(400, "A parameter cannot be used"),
+    TooManyOccurrencesError: _Row(400, "The concordance is too long"),
     EncodingError: _Row(400, "The address is not UTF-8"),
     BodyError: _Row(400, "The body cannot be read"),
     RequestError: _Row(400, "The request cannot be read"),

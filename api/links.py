@@ -78,17 +78,33 @@ def page_links(path: str, asked: SearchRequest, results: Results) -> PageLinks:
     before = min(asked.page - 1, max(last, 1))
     return PageLinks(
         first=with_query(path, pairs),
-        previous=(
-            with_query(path, [*pairs, ("page", str(before))] if before > 1 else pairs)
-            if before >= 1
-            else None
-        ),
+        previous=_numbered(path, pairs, before) if before >= 1 else None,
         next=(
             with_query(path, [*pairs, ("cursor", results.next)])
             if results.next is not None
             else None
         ),
     )
+
+
+def numbered_links(
+    path: str, pairs: list[tuple[str, str]], page: int, last: int
+) -> PageLinks:
+    """Return the links around a page that is reached by its number alone.
+
+    :param pairs: the parameters of all the pages.
+    :param last: the number of the last page; 0 if there is none.
+    """
+    before = min(page - 1, max(last, 1))
+    return PageLinks(
+        first=with_query(path, pairs),
+        previous=_numbered(path, pairs, before) if before >= 1 else None,
+        next=_numbered(path, pairs, page + 1) if page < last else None,
+    )
+
+
+def _numbered(path: str, pairs: list[tuple[str, str]], page: int) -> str:
+    return with_query(path, [*pairs, ("page", str(page))] if page > 1 else pairs)
 
 
 def _written(name: str, value: object) -> str:

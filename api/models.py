@@ -149,6 +149,16 @@ class ExportParameters(QuestionParameters):
     format: Text = "ndjson"
 
 
+class ConcordanceParameters(QuestionParameters):
+    """Places of words, and how they are told."""
+
+    sort: Text = "position"
+    context: Whole = 60
+    page: Whole = 1
+    per_page: Whole = 50
+    format: Text = "json"
+
+
 class ArticlePageParameters(SearchParameters):
     """A search, and the article of it to show, where a path cannot carry its id."""
 

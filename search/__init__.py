@@ -3,6 +3,12 @@
 from ..index import ArchiveSettings, Article, BroadsheetError, Report
 from .archive import Archive, Readiness
 from .corrections import Correction
+from .concordance import (
+    CONCORDANCE_PARAMETERS,
+    Concordance,
+    ConcordanceLine,
+    ConcordanceRequest,
+)
 from .errors import (
     ArticleNotFoundError,
     CursorExpiredError,
@@ -12,9 +18,16 @@ from .errors import (
     RequestError,
     SearchError,
     SearchTimeoutError,
+    TooManyOccurrencesError,
 )
 from .export import EXPORT_PARAMETERS, Export, export_request
-from .export_text import EXPORT_FORMATS, ExportFormat, ExportText, export_format
+from .export_text import (
+    EXPORT_FORMATS,
+    ExportFormat,
+    ExportText,
+    check_format,
+    export_format,
+)
 from .highlight import Snippet
 from .no_hits import ClauseTotal, Nearest, NoHits
 from .query import Limits, QueryWarning
@@ -40,6 +53,7 @@ from .suggest import Completion, SuggestedTitle, Suggestions
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "CONCORDANCE_PARAMETERS",
     "EXPORT_FORMATS",
     "EXPORT_PARAMETERS",
     "FILTERS",
@@ -53,6 +67,9 @@ __all__ = [
     "ClauseTotal",
     "Completion",
     "Correction",
+    "Concordance",
+    "ConcordanceLine",
+    "ConcordanceRequest",
     "CursorExpiredError",
     "Export",
     "ExportFormat",
@@ -81,6 +98,8 @@ __all__ = [
     "SuggestedTitle",
     "Suggestions",
     "Timeline",
+    "TooManyOccurrencesError",
+    "check_format",
     "export_format",
     "export_request",
     "unknown_parameter",

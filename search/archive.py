@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..index import (
     Article,
@@ -18,6 +18,7 @@ from ..index import (
     load_kernels,
     plain_document,
 )
+from .concordance import ConcordanceRequest
 from .cursor import read_cursor, verify_cursor
 from .engines import ColumnarEngine, Indexes
 from .errors import ArticleNotFoundError, CursorExpiredError
@@ -28,7 +29,7 @@ from .service import HighlightedArticle, Service
 from .suggest import check_suggest, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -43,9 +44,13 @@ if TYPE_CHECKING:
         Snapshot,
         StoreStats,
     )
+    from .concordance import Concordance, ConcordanceLine
     from .export import Export
     from .results import Results
     from .suggest import Suggestions
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +190,31 @@ class Archive:
         :raises SearchTimeoutError: if finding them takes too long.
         """
         request = export_request(q, parameters)
-        with ExitStack() as stack:
-            snapshot = stack.enter_context(self._store.snapshot())
-            export = self._serve(snapshot, datetime.now(UTC)).export(request)
-            stack.pop_all()
-            return export
+        return self._export(lambda service: service.export(request))
+
+    def concordance(self, q: str = "", **parameters: Any) -> Concordance:
+        """Return a page of the places of *q*'s words, with what is around each.
+
+        :param parameters: those of :meth:`search` that decide which articles are
+            found; ``sort``, ``context``, ``page`` and ``per_page`` as in
+            :class:`ConcordanceRequest`.
+        :raises RequestError: if the query or a parameter cannot be read, or the
+            words stand in too many places.
+        :raises SearchTimeoutError: if finding them takes too long.
+        """
+        request = ConcordanceRequest.of(q, **parameters)
+        with self._service() as service:
+            return service.concordance(request)
+
+    def export_concordance(
+        self, q: str = "", **parameters: Any
+    ) -> Export[ConcordanceLine]:
+        """Return all lines of a concordance, to be closed; as :meth:`concordance`.
+
+        ``page`` and ``per_page`` make no difference.
+        """
+        request = ConcordanceRequest.of(q, **parameters)
+        return self._export(lambda service: service.export_concordance(request))
 
     def get(self, article_id: str) -> Article:
         """Return the whole article with this id.
@@ -297,6 +322,14 @@ class Archive:
     def _service(self) -> Iterator[Service]:
         with self._store.snapshot() as snapshot:
             yield self._serve(snapshot, datetime.now(UTC))
+
+    def _export(self, make: Callable[[Service], Export[T]]) -> Export[T]:
+        """Return what *make* makes, which takes over the hold on the snapshot."""
+        with ExitStack() as stack:
+            snapshot = stack.enter_context(self._store.snapshot())
+            export = make(self._serve(snapshot, datetime.now(UTC)))
+            stack.pop_all()
+            return export
 
     def _serve(self, snapshot: Snapshot, clock: datetime) -> Service:
         engine = ColumnarEngine(snapshot, self._indexes)

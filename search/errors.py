@@ -7,6 +7,7 @@
        +- RequestError             what was asked cannot be read; lists Problems
        |  +- QuerySyntaxError      the query itself
        |  +- ParameterError        any other parameter
+       |  +- TooManyOccurrencesError  a concordance is too long
        +- CursorExpiredError       the revision of a cursor is gone
        +- ArticleNotFoundError     no article has this id
        +- SearchTimeoutError       the deadline passed
@@ -79,6 +80,24 @@ class ParameterError(RequestError):
     """A parameter is unknown or has an unusable value."""
 
     code = "invalid_parameter"
+
+
+class TooManyOccurrencesError(RequestError):
+    """A concordance would have more lines than it may have; none is given."""
+
+    code = "too_many_occurrences"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Problem(
+                "q",
+                "too_many_occurrences",
+                f"what is asked for stands in more than {limit:,} places; ask for "
+                "rarer words or a phrase, or narrow it by dates and filters",
+            )
+        )
+        #: How many lines there may be.
+        self.limit = limit
 
 
 class CursorExpiredError(SearchError):

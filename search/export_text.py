@@ -30,7 +30,7 @@ from .checks import choice_of
 from .errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .export import Export
 
@@ -95,10 +95,18 @@ def export_format(name: object) -> ExportFormat:
 
     :raises ParameterError: if there is none.
     """
-    problems = choice_of(tuple(EXPORT_FORMATS))("format", name)
+    check_format(name, tuple(EXPORT_FORMATS))
+    return EXPORT_FORMATS[str(name)]
+
+
+def check_format(name: object, formats: Sequence[str]) -> None:
+    """Return if *name* is one of *formats*.
+
+    :raises ParameterError: if it is not.
+    """
+    problems = choice_of(formats)("format", name)
     if problems:
         raise ParameterError(*problems)
-    return EXPORT_FORMATS[str(name)]
 
 
 def defused(text: str) -> str:

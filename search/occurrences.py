@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.uint32]
 
 
+#: The kind of an exact pattern with an open end.
+_OPEN = 2
+
+
 class Occurrences(NamedTuple):
     """What a text is marked by: tokens by number, and where they stand.
 
@@ -79,6 +83,28 @@ def list_occurrences(
     )
 
 
+def spans(occurrences: Occurrences) -> list[tuple[int, int]]:
+    """Return from where to where each occurrence stands, in code points, ascending.
+
+    What stands at the same place twice is given once; one with slop reaches from its
+    first word to its last.
+    """
+    starts, ends = occurrences.starts, occurrences.ends
+    found = set()
+    for first, last, pattern in zip(
+        occurrences.firsts.tolist(),
+        occurrences.lasts.tolist(),
+        occurrences.patterns.tolist(),
+        strict=True,
+    ):
+        end = int(ends[last])
+        if occurrences.kinds[pattern] == _OPEN and last + 1 < len(starts):
+            # Tokens overlap there, and only a character was asked for.
+            end = min(end, int(starts[last + 1]))
+        found.add((int(starts[first]), end))
+    return sorted(found)
+
+
 def marked_leaves(plan: Plan) -> list[Scored]:
     """Return what may be marked, each leaf in its fields."""
     return [
@@ -100,4 +126,4 @@ def kind_of(pattern: Pattern) -> int:
     """Return what :attr:`Occurrences.kinds` says of *pattern*."""
     if not pattern.is_exact:
         return 0
-    return 2 if pattern.open_end else 1
+    return _OPEN if pattern.open_end else 1

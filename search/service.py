@@ -14,6 +14,12 @@ from zoneinfo import ZoneInfo
 from ..index import LANGUAGES, StoredArticle, fold_value
 from .advice import advised
 from .asked import Asked
+from .concordance import (
+    CONCORDANCE_COLUMNS,
+    Concordance,
+    ConcordanceLine,
+    find_lines,
+)
 from .corrections import FEW
 from .cursor import Continuation
 from .dates import DateRange, read_end, read_since, read_start
@@ -42,7 +48,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..index import Article, Snapshot
-    from .engine import Engine, Matches
+    from .concordance import ConcordanceRequest
+    from .engine import Engine, Matches, Walk
     from .highlight import Snippet
     from .query import Limits, Node
     from .request import SearchRequest
@@ -92,7 +99,7 @@ class Service:
     def export(self, request: SearchRequest) -> Export[Article]:
         """Return every hit of *request*; it takes over the hold on the snapshot."""
         plan = self.plan(request, Window(0))
-        walk = self.engine.walk(plan, self._deadline)
+        walk = self.walk(plan)
         stored, columns = self.engine.stored, export_columns(request)
         return Export(
             self._snapshot,
@@ -102,6 +109,42 @@ class Service:
             lambda article: article_record(article, columns),
             columns,
         )
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Return the page of lines that *request* asks for."""
+        plan, articles, lines = find_lines(self, request)
+        start = (request.page - 1) * request.per_page
+        return Concordance(
+            query=Asked(request.question, plan).echo(),
+            lines=tuple(lines.some(start, start + request.per_page)),
+            total=len(lines),
+            articles=articles,
+            revision=self.revision,
+            sort=request.sort,
+            page=request.page,
+            per_page=request.per_page,
+        )
+
+    def export_concordance(
+        self, request: ConcordanceRequest
+    ) -> Export[ConcordanceLine]:
+        """Return every line of *request*; it takes over the hold on the snapshot."""
+        plan, _articles, lines = find_lines(self, request)
+        return Export(
+            self._snapshot,
+            Asked(request.question, plan).echo(),
+            len(lines),
+            lambda: lines.some(0, len(lines)),
+            ConcordanceLine.to_dict,
+            CONCORDANCE_COLUMNS,
+        )
+
+    def walk(self, plan: Plan) -> Walk:
+        """Return all that *plan* finds, to be gone through in its order.
+
+        :raises SearchTimeoutError: if the deadline passes.
+        """
+        return self.engine.walk(plan, self._deadline)
 
     def highlight(self, docnum: int, request: SearchRequest) -> HighlightedArticle:
         """Return an article whole, what it matches of *request*'s query marked."""

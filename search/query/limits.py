@@ -19,5 +19,7 @@ class Limits:
     word: int = 255
     #: Forms that one prefix, wildcard or fuzzy word may stand for.
     expansions: int = 1_000
+    #: Lines of a concordance.
+    occurrences: int = 100_000
     #: Seconds until a search is given up.
     seconds: float = 2.0

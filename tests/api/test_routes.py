@@ -15,6 +15,7 @@ _ALLOWED = {
     "/v1/timeline": "GET, HEAD, OPTIONS, POST",
     "/v1/suggest": _READ,
     "/v1/export": "GET, HEAD, OPTIONS, POST",
+    "/v1/concordance": "GET, HEAD, OPTIONS, POST",
     "/v1/articles/n1": "DELETE, GET, HEAD, OPTIONS, PUT",
     "/v1/articles": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
     "/health": _READ,
@@ -25,7 +26,11 @@ _ALLOWED = {
     "/articles/n1": _READ,
     "/articles": _READ,
 }
-_QUERIES = {"/v1/articles": "?id=n1", "/articles": "?id=n1"}
+_QUERIES = {
+    "/v1/concordance": "?q=oil",
+    "/v1/articles": "?id=n1",
+    "/articles": "?id=n1",
+}
 
 
 @pytest.mark.parametrize(("path", "allowed"), _ALLOWED.items())
