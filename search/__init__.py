@@ -2,13 +2,13 @@
 
 from ..index import ArchiveSettings, Article, BroadsheetError, Report
 from .archive import Archive, Readiness
-from .corrections import Correction
 from .concordance import (
     CONCORDANCE_PARAMETERS,
     Concordance,
     ConcordanceLine,
     ConcordanceRequest,
 )
+from .corrections import Correction
 from .errors import (
     ArticleNotFoundError,
     CursorExpiredError,
@@ -66,10 +66,10 @@ __all__ = [
     "Bucket",
     "ClauseTotal",
     "Completion",
-    "Correction",
     "Concordance",
     "ConcordanceLine",
     "ConcordanceRequest",
+    "Correction",
     "CursorExpiredError",
     "Export",
     "ExportFormat",
