@@ -1,53 +1,5 @@
 # Which documents have a phrase, and how often.
 
-from libc.stdlib cimport qsort
-
-cdef extern from *:
-    """
-    #include <stdint.h>
-    #include <string.h>
-    typedef uint16_t eight_positions __attribute__((vector_size(16)));
-    static const uint16_t some_of_eight[16] = {
-        1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0
-    };
-    /* How many of *others* stand *distance* behind one of *positions*. Up to eight
-       positions behind the *others* are read, too. */
-    static inline uint64_t count_pairs(
-        const uint16_t* positions, uint32_t count, const uint16_t* others,
-        uint32_t other_count, int32_t distance
-    ) {
-        uint64_t found = 0, halves[2];
-        uint32_t i, j;
-        eight_positions some, sum, kept;
-        for (j = 0; j < other_count; j += 8) {
-            memcpy(&some, others + j, 16);
-            memset(&sum, 0, 16);
-            for (i = 0; i < count; i++) {
-                int32_t wanted = (int32_t)positions[i] + distance;
-                eight_positions each = (eight_positions){0} + (uint16_t)wanted;
-                if (wanted >> 16 == 0)
-                    sum -= (eight_positions)(some == each);
-            }
-            if (other_count - j < 8) {
-                memcpy(&kept, some_of_eight + 8 - (other_count - j), 16);
-                sum *= kept;
-            }
-            memcpy(halves, &sum, 16);
-            halves[0] += halves[1];
-            halves[0] += halves[0] >> 32;
-            found += (halves[0] + (halves[0] >> 16)) & 0xFFFF;
-        }
-        return found;
-    }
-    """
-    uint64_t count_pairs(
-        const uint16_t* positions,
-        uint32_t count,
-        const uint16_t* others,
-        uint32_t other_count,
-        int32_t distance,
-    ) noexcept nogil
-
 cdef enum:
     # So many pairs of positions are compared one by one; for more they are marked.
     FEW_PAIRS = 512
@@ -55,64 +7,6 @@ cdef enum:
     # searched for these; otherwise its postings of the window are all read.
     SEARCHED = 32
     LAST_STAMP = 0x7FFFFFFF
-
-
-cdef struct Group:
-    # Slots with the same terms: their positions, and how many of them they take.
-    const uint32_t* places
-    Py_ssize_t size
-    Py_ssize_t need
-    Py_ssize_t at
-
-
-ctypedef fused Position:
-    uint16_t
-    uint32_t
-
-
-cdef inline uint64_t stamp_again(
-    const Position* positions,
-    uint32_t count,
-    uint32_t* stamps,
-    uint32_t place,
-    uint32_t wanted,
-    uint32_t limit,
-) noexcept nogil:
-    """Stamp again the starts that go on at *place*; return their number."""
-    cdef uint32_t i, start
-    cdef uint64_t found = 0
-    for i in range(count):
-        # A position less than *place* wraps and is behind the limit.
-        start = <uint32_t>positions[i] - place
-        if start < limit and stamps[start] == wanted:
-            stamps[start] = wanted + 1
-            found += 1
-    return found
-
-
-cdef inline uint32_t stamp_first(
-    const Position* positions,
-    uint32_t count,
-    uint32_t* stamps,
-    uint32_t place,
-    uint32_t stamp,
-    uint32_t room,
-) noexcept nogil:
-    """Stamp starts and return the first behind them."""
-    cdef uint32_t i, start, limit = 0
-    for i in range(count):
-        start = <uint32_t>positions[i] - place
-        # A damaged run need not ascend: each position is looked at.
-        if start < room:
-            stamps[start] = stamp
-            limit = max(limit, start + 1)
-    return limit
-
-
-cdef int by_value(const void* one, const void* other) noexcept nogil:
-    cdef uint32_t a = (<uint32_t*>one)[0]
-    cdef uint32_t b = (<uint32_t*>other)[0]
-    return -1 if a < b else a > b
 
 
 @cython.final
@@ -302,7 +196,7 @@ cdef class Phrase:
             )
             if left == 0 or slot.is_searched:
                 continue
-            if not read_window(slot, self.field, base, stop):
+            if not read_window(slot, self.field, base, stop, words):
                 return 0
             left = 0
             for word in range(WORDS):
@@ -315,59 +209,73 @@ cdef class Phrase:
     ) except -1 nogil:
         """Add those of 64 documents that have the phrase; 0 if one is damaged."""
         cdef uint32_t docnum
-        cdef uint64_t freq
+        cdef uint64_t freq = 0
         cdef int state
         while word:
             docnum = base + lowest_bit(word)
             word &= word - 1
-            state = self._gather(docnum)
+            if self.width:
+                state = self._gather(docnum)
+            else:
+                state = self._count_exact(docnum, &freq)
             if state == 0:
                 return 0
             if state == 2:
                 continue
             if self.width:
                 freq = self._count_loose(count)
-            else:
-                freq = self._count_exact()
             if freq:
                 found.items[found.count] = docnum
                 found.freqs[found.count] = <uint32_t>freq
                 found.count += 1
         return 1
 
+    cdef inline int _reach(self, Slot* slot, uint32_t docnum) except -1 nogil:
+        """Find the entries of a slot; 2 if it has none, 0 if one is damaged."""
+        if slot.is_searched:
+            return search_document(slot, self.field, docnum)
+        slot.head = slot.heads[docnum & (WINDOW - 1)]
+        return 1
+
     cdef inline int _gather(self, uint32_t docnum) except -1 nogil:
         """Find the entries of all slots; 2 if one has none, 0 if one is damaged."""
         cdef Py_ssize_t number
-        cdef Slot* slot
         cdef int state
         for number in range(self.slot_count):
-            slot = self.order[number]
-            if slot.is_searched:
-                state = search_document(slot, self.field, docnum)
-                if state != 1:
-                    return state
-            else:
-                slot.head = slot.heads[docnum & (WINDOW - 1)]
+            state = self._reach(self.order[number], docnum)
+            if state != 1:
+                return state
         return 1
 
-    cdef inline uint64_t _count_exact(self) except? 0xFFFFFFFFFFFF nogil:
-        """Return how often the slots stand side by side in the document at hand.
+    cdef inline int _count_exact(
+        self, uint32_t docnum, uint64_t* found
+    ) except -1 nogil:
+        """Count how often the slots stand side by side in a document.
 
         The starts of the rarest slot are stamped; each further slot stamps those
-        that it goes on with again.
+        that it goes on with again. Returns 2 if there are none, 0 if the document is
+        damaged.
         """
         cdef Slot* slot = self.order[0]
         cdef Py_ssize_t number
-        cdef uint32_t limit = 0, wanted, head = slot.head
+        cdef uint32_t limit = 0, wanted, head
         cdef Entry* entry
-        cdef uint64_t count = 0
+        cdef int state = self._reach(slot, docnum)
+        if state != 1:
+            return state
+        head = slot.head
+        found[0] = 0
         if self.slot_count == 1:
             while head:
-                count += slot.entries[head].count
+                found[0] += slot.entries[head].count
                 head = slot.entries[head].next
-            return count
-        if self.slot_count == 2 and self._count_pairs(&count):
-            return count
+            return 1
+        if self.slot_count == 2:
+            state = self._reach(self.order[1], docnum)
+            if state != 1:
+                return state
+            if self._count_pairs(found):
+                return 1 if found[0] else 2
         if self.stamp > LAST_STAMP - <uint32_t>self.slot_count:
             memset(self.stamps, 0, self.stamp_room * sizeof(uint32_t))
             self.stamp = 0
@@ -378,33 +286,44 @@ cdef class Phrase:
             head = entry.next
         for number in range(1, self.slot_count):
             slot = self.order[number]
-            head = slot.head
+            state = self._reach(slot, docnum)
+            if state != 1:
+                return state
             wanted = self.stamp
             self.stamp += 1
-            count = 0
-            while head:
-                entry = &slot.entries[head]
-                if self.field.wide == NULL:
-                    count += stamp_again(
-                        self.field.narrow + entry.start,
-                        entry.count,
-                        self.stamps,
-                        slot.place,
-                        wanted,
-                        limit,
-                    )
-                else:
-                    count += stamp_again(
-                        self.field.wide + entry.start,
-                        entry.count,
-                        self.stamps,
-                        slot.place,
-                        wanted,
-                        limit,
-                    )
-                head = entry.next
-            if count == 0:
-                return 0
+            found[0] = self._stamp_again(slot, wanted, limit)
+            if found[0] == 0:
+                return 2
+        return 1
+
+    cdef inline uint64_t _stamp_again(
+        self, Slot* slot, uint32_t wanted, uint32_t limit
+    ) noexcept nogil:
+        """Stamp again the starts that a slot goes on with; return their number."""
+        cdef uint32_t head = slot.head
+        cdef Entry* entry
+        cdef uint64_t count = 0
+        while head:
+            entry = &slot.entries[head]
+            if self.field.wide == NULL:
+                count += stamp_again(
+                    self.field.narrow + entry.start,
+                    entry.count,
+                    self.stamps,
+                    slot.place,
+                    wanted,
+                    limit,
+                )
+            else:
+                count += stamp_again(
+                    self.field.wide + entry.start,
+                    entry.count,
+                    self.stamps,
+                    slot.place,
+                    wanted,
+                    limit,
+                )
+            head = entry.next
         return count
 
     cdef inline bint _count_pairs(self, uint64_t* count) noexcept nogil:
@@ -544,39 +463,6 @@ cdef class Phrase:
         for number in range(group_count):
             found += count_from(self.groups, group_count, number, self.width)
         return found
-
-
-cdef uint64_t count_from(
-    Group* groups, Py_ssize_t group_count, Py_ssize_t lead, uint32_t width
-) noexcept nogil:
-    """Count the occurrences whose leftmost position is of the group *lead*.
-
-    From there each group finds as many positions as it needs inside the width.
-    """
-    cdef Py_ssize_t i, number, last
-    cdef uint64_t found = 0, first
-    cdef bint fits
-    for number in range(group_count):
-        groups[number].at = 0
-    for i in range(groups[lead].size):
-        first = groups[lead].places[i]
-        fits = True
-        for number in range(group_count):
-            groups[number].at = gallop(
-                groups[number].places,
-                groups[number].at,
-                groups[number].size,
-                <uint32_t>first,
-            )
-            last = groups[number].at + groups[number].need - 1
-            if (
-                last >= groups[number].size
-                or groups[number].places[last] >= first + width
-            ):
-                fits = False
-                break
-        found += fits
-    return found
 
 
 def match_phrase(

@@ -137,14 +137,13 @@ cdef int add_room(Slot* slot, uint32_t more) except -1 nogil:
 
 
 cdef int read_window(
-    Slot* slot, Field field, uint32_t base, uint32_t stop
+    Slot* slot, Field field, uint32_t base, uint32_t stop, const uint64_t* wanted
 ) except -1 nogil:
-    """List the postings from *base* up to *stop*; 0 if one is damaged."""
+    """List the postings from *base* up to *stop* that are wanted; 0 if damaged."""
     cdef Reader* reader
-    cdef Entry* entry
+    cdef uint32_t places[BLOCK]
     cdef Py_ssize_t number
-    cdef uint64_t bit
-    cdef uint32_t place, i
+    cdef uint32_t place, i, end, filled
     cdef int state
     memset(slot.bits, 0, sizeof(slot.bits))
     slot.entry_count = 1
@@ -152,29 +151,52 @@ cdef int read_window(
         reader = &slot.readers[number]
         state = seek(reader, base)
         while state == 1 and reader.docs[reader.at] < stop:
-            if not decode_starts(reader, field):
-                return 0
-            add_room(slot, BLOCK)
-            i = reader.at
-            while i < reader.size and reader.docs[i] < stop:
+            end = reader.size
+            if reader.docs[end - 1] >= stop:
+                end = <uint32_t>lower_bound(reader.docs, reader.at, end, stop)
+            filled = 0
+            for i in range(reader.at, end):
                 place = reader.docs[i] - base
-                bit = <uint64_t>1 << (place & 63)
-                entry = &slot.entries[slot.entry_count]
-                entry.start = reader.first + reader.starts[i]
-                entry.count = reader.starts[i + 1] - reader.starts[i]
-                # A head is of this window where its bit is.
-                entry.next = slot.heads[place] if slot.bits[place >> 6] & bit else 0
-                slot.heads[place] = slot.entry_count
-                slot.bits[place >> 6] |= bit
-                slot.entry_count += 1
-                i += 1
-            if i < reader.size:
-                reader.at = i
+                places[filled] = i
+                filled += (wanted[place >> 6] >> (place & 63)) & 1
+            if filled and not _add_entries(slot, reader, field, base, places, filled):
+                return 0
+            if end < reader.size:
+                reader.at = end
                 break
             reader.at = reader.size - 1
             state = seek(reader, reader.docs[reader.at] + 1)
         if state < 0:
             return 0
+    return 1
+
+
+cdef int _add_entries(
+    Slot* slot,
+    Reader* reader,
+    Field field,
+    uint32_t base,
+    const uint32_t* places,
+    uint32_t count,
+) except -1 nogil:
+    """Add entries of the block at hand; 0 if it is damaged."""
+    cdef Entry* entry
+    cdef uint64_t bit
+    cdef uint32_t place, i
+    if not decode_starts(reader, field):
+        return 0
+    add_room(slot, BLOCK)
+    for i in range(count):
+        place = reader.docs[places[i]] - base
+        bit = <uint64_t>1 << (place & 63)
+        entry = &slot.entries[slot.entry_count]
+        entry.start = reader.first + reader.starts[places[i]]
+        entry.count = reader.starts[places[i] + 1] - reader.starts[places[i]]
+        # A head is of this window where its bit is.
+        entry.next = slot.heads[place] if slot.bits[place >> 6] & bit else 0
+        slot.heads[place] = slot.entry_count
+        slot.bits[place >> 6] |= bit
+        slot.entry_count += 1
     return 1
 
 
