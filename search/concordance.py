@@ -252,6 +252,7 @@ def find_lines(
         raise ParameterError(Problem("q", "no_words", detail))
     walk = service.walk(plan)
     places, limit = Places(), service.limits.occurrences
+    keys = _Keys(request.sort)
     for matches in walk.matches():
         service.check()
         for match, found in zip(
@@ -263,35 +264,42 @@ def find_lines(
                     places.add(match.docnum, which, start, end)
                 if stretches and request.sort != "position":
                     text = _text(service.engine.stored(match.docnum), which)
-                    places.keys += _keys(text, occurrences, stretches, request.sort)
+                    places.keys += keys.of(text, occurrences, stretches)
             if len(places) > limit:
                 raise TooManyOccurrencesError(limit)
     return plan, walk.total, Lines(service, places, request.sort, request.context)
 
 
-def _keys(
-    text: str,
-    tokens: Occurrences,
-    stretches: Iterable[tuple[int, int]],
-    sort: str,
-) -> Iterator[str]:
-    """Yield the words beside each of *stretches*, the nearest first."""
-    if sort == "left":
-        for start, _end in stretches:
-            behind = int(tokens.ends.searchsorted(start, "right"))
-            near = range(behind - 1, max(behind - 1 - SORTED_WORDS, -1), -1)
-            yield _key(text, tokens, near)
-    else:
-        for _start, end in stretches:
-            first = int(tokens.starts.searchsorted(end, "left"))
-            last = min(first + SORTED_WORDS, len(tokens.starts))
-            yield _key(text, tokens, range(first, last))
+class _Keys:
+    """Makes what lines are sorted by: the words beside a place, the nearest first."""
 
+    def __init__(self, sort: str) -> None:
+        self._sort = sort
+        # Most words come again.
+        self._folded: dict[str, str] = {}
 
-def _key(text: str, tokens: Occurrences, near: Iterable[int]) -> str:
-    return fold_value(
-        " ".join([text[tokens.starts[each] : tokens.ends[each]] for each in near])
-    )
+    def of(
+        self, text: str, tokens: Occurrences, places: Iterable[tuple[int, int]]
+    ) -> Iterator[str]:
+        """Yield the key of each of *places* in *text*."""
+        for start, end in places:
+            if self._sort == "left":
+                behind = int(tokens.ends.searchsorted(start, "right"))
+                near = slice(max(behind - SORTED_WORDS, 0), behind)
+            else:
+                first = int(tokens.starts.searchsorted(end, "left"))
+                near = slice(first, first + SORTED_WORDS)
+            spans = zip(
+                tokens.starts[near].tolist(), tokens.ends[near].tolist(), strict=True
+            )
+            words = [self._fold(text[low:high]) for low, high in spans]
+            yield " ".join(words[::-1] if self._sort == "left" else words)
+
+    def _fold(self, word: str) -> str:
+        found = self._folded.get(word)
+        if found is None:
+            found = self._folded[word] = fold_value(word)
+        return found
 
 
 def _text(stored: StoredArticle, which: int) -> str:
