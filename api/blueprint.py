@@ -16,6 +16,7 @@ from .metrics import make_metrics, metrics_view
 from .pages import Pages
 from .problems import problem_response
 from .routes import METHODS, AnyTextConverter, Route
+from .similar import Likening
 from .static_files import static_file
 from .suggest import Suggesting
 from .watch import Watch
@@ -73,10 +74,12 @@ def _routes(
     exporting = Exporting(archive, max_body_bytes)
     concordances = Concordances(archive, max_body_bytes)
     suggesting = Suggesting(archive, max_body_bytes)
+    likening = Likening(archive, max_body_bytes)
     for rule, endpoint, views in (
         ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
         ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
         ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
+        ("/v1/similar", "similar", {"GET": likening.similar}),
         ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
         (
             "/v1/concordance",

@@ -116,6 +116,30 @@ class QuestionParameters(Parameters):
     exclude: dict[str, Values] = {}
 
 
+class SimilarParameters(Parameters):
+    """An article, and which of those that are similar to it are meant."""
+
+    id: Text
+    size: Whole = 10
+    date_from: Text | None = _DEFAULTS.date_from
+    date_to: Text | None = _DEFAULTS.date_to
+    since: Text | None = _DEFAULTS.since
+    tz: Text | None = _DEFAULTS.tz
+    undated: Text | None = _DEFAULTS.undated
+    source: Values = _DEFAULTS.source
+    section: Values = _DEFAULTS.section
+    author: Values = _DEFAULTS.author
+    tag: Values = _DEFAULTS.tag
+    lang: Values = _DEFAULTS.lang
+    exclude: dict[str, Values] = {}
+    fields: Names = _DEFAULTS.fields
+
+    def narrowing(self) -> dict[str, Any]:
+        """Return what was given beside id and size."""
+        given = self.given()
+        return {name: given[name] for name in given if name not in ("id", "size")}
+
+
 class TimelineParameters(QuestionParameters):
     """Articles over time."""
 

@@ -49,6 +49,7 @@ from .results import (
     Timeline,
 )
 from .service import HighlightedArticle
+from .similar import Similar, SimilarHit
 from .suggest import Completion, SuggestedTitle, Suggestions
 
 __all__ = [
@@ -94,6 +95,8 @@ __all__ = [
     "SearchError",
     "SearchRequest",
     "SearchTimeoutError",
+    "Similar",
+    "SimilarHit",
     "Snippet",
     "SuggestedTitle",
     "Suggestions",

@@ -26,6 +26,7 @@ from .export import export_request
 from .query import Limits
 from .request import SearchRequest
 from .service import HighlightedArticle, Service
+from .similar import find_similar, similar_request
 from .suggest import check_suggest, suggest
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .concordance import Concordance, ConcordanceLine
     from .export import Export
     from .results import Results
+    from .similar import Similar
     from .suggest import Suggestions
 
 
@@ -215,6 +217,21 @@ class Archive:
         """
         request = ConcordanceRequest.of(q, **parameters)
         return self._export(lambda service: service.export_concordance(request))
+
+    def similar(self, article_id: str, size: int = 10, **parameters: Any) -> Similar:
+        """Return articles that share the words that tell this one from others.
+
+        :param size: at most so many: 1 to 100.
+        :param parameters: filters, dates and ``fields``, as of :meth:`search`.
+        :raises ArticleNotFoundError: if no article has this id.
+        :raises ParameterError: if a parameter cannot be used.
+        :raises SearchTimeoutError: if the deadline passes.
+        """
+        request = similar_request(size, **parameters)
+        with self._store.snapshot() as snapshot:
+            docnum = _docnum(snapshot, article_id)
+            service = self._serve(snapshot, datetime.now(UTC))
+            return find_similar(service, docnum, request)
 
     def get(self, article_id: str) -> Article:
         """Return the whole article with this id.

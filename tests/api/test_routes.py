@@ -14,6 +14,7 @@ _ALLOWED = {
     "/v1/search": "GET, HEAD, OPTIONS, POST",
     "/v1/timeline": "GET, HEAD, OPTIONS, POST",
     "/v1/suggest": _READ,
+    "/v1/similar": _READ,
     "/v1/export": "GET, HEAD, OPTIONS, POST",
     "/v1/concordance": "GET, HEAD, OPTIONS, POST",
     "/v1/articles/n1": "DELETE, GET, HEAD, OPTIONS, PUT",
@@ -27,6 +28,7 @@ _ALLOWED = {
     "/articles": _READ,
 }
 _QUERIES = {
+    "/v1/similar": "?id=n1",
     "/v1/concordance": "?q=oil",
     "/v1/articles": "?id=n1",
     "/articles": "?id=n1",
