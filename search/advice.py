@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .corrections import correct
@@ -12,33 +11,37 @@ from .no_hits import explain_no_hits
 
 if TYPE_CHECKING:
     from .corrections import Correction
+    from .no_hits import NoHits
     from .request import SearchRequest
-    from .results import Results
     from .service import Service
 
 
-def advised(service: Service, request: SearchRequest, results: Results) -> Results:
-    """Return *results*, which are few, with what to do instead.
+class Advice:
+    """What to do instead of *request*, worked out when it is asked for.
 
-    It takes no more than the time that the search has left: what cannot be found
-    out in it is left out.
+    That takes longer than the search, so it is not done for who does not ask; each
+    part gets as much time as a search, and what cannot be found out in it is left
+    out.
+
+    :param total: how many articles the search found.
     """
-    started = time.perf_counter()
-    correction = _correction(service, request, results.total)
-    no_hits = None if results.total else explain_no_hits(service, request)
-    took_ms = results.took_ms + (time.perf_counter() - started) * 1000
-    return replace(
-        results,
-        did_you_mean=correction,
-        no_hits=no_hits,
-        took_ms=round(took_ms, 3),
-    )
 
+    def __init__(self, service: Service, request: SearchRequest, total: int) -> None:
+        self._service = service
+        self._request = request
+        self._total = total
 
-def _correction(
-    service: Service, request: SearchRequest, total: int
-) -> Correction | None:
-    try:
-        return correct(service, request, total)
-    except SearchTimeoutError:
-        return None
+    @cached_property
+    def correction(self) -> Correction | None:
+        """What may have been meant."""
+        try:
+            return correct(self._service.again(), self._request, self._total)
+        except SearchTimeoutError:
+            return None
+
+    @cached_property
+    def no_hits(self) -> NoHits | None:
+        """Why nothing was found; None where something was."""
+        if self._total:
+            return None
+        return explain_no_hits(self._service.again(), self._request)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..index import Article, StoredArticle
+    from .advice import Advice
     from .asked import Asked
     from .corrections import Correction
     from .cursor import Continuation
@@ -264,15 +265,23 @@ class Results:
     continuation: Continuation | None
     facets: dict[str, Facet]
     timeline: Timeline | None
-    #: What may have been meant, where little was found and it finds more.
-    did_you_mean: Correction | None = None
-    #: Why nothing was found; None where something was.
-    no_hits: NoHits | None = None
+    #: What may be done instead, where little was found.
+    advice: Advice | None = None
 
     @property
     def query(self) -> QueryEcho:
         """How the request was read; told anew each time."""
         return self.asked.echo()
+
+    @property
+    def did_you_mean(self) -> Correction | None:
+        """What may have been meant, where little was found and it finds more."""
+        return None if self.advice is None else self.advice.correction
+
+    @property
+    def no_hits(self) -> NoHits | None:
+        """Why nothing was found; None where something was."""
+        return None if self.advice is None else self.advice.no_hits
 
     @property
     def next(self) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..index import LANGUAGES, StoredArticle, fold_value
-from .advice import advised
+from .advice import Advice
 from .asked import Asked
 from .concordance import (
     CONCORDANCE_COLUMNS,
@@ -39,6 +39,7 @@ from .plan import (
 )
 from .planner import Planner
 from .query import Everything, parse
+from .query_reading import QueryReading
 from .request import FILTERS
 from .results import Hit, Results
 from .shown import View
@@ -87,10 +88,11 @@ class Service:
         """Return the page of hits that *request* asks for, behind *after*."""
         page = 0 if after else request.page - 1
         window = Window(request.per_page, page * request.per_page, after)
-        results = self._answer(request, window)
-        if results.total >= FEW or after is not None:
-            return results
-        return advised(self, request, results)
+        return self._answer(request, window)
+
+    def again(self) -> Service:
+        """Return a service like this one, its time as yet unspent."""
+        return Service(self._snapshot, self.engine, self._clock, self.limits)
 
     def timeline(self, request: SearchRequest) -> Results:
         """Return the results of *request* without hits."""
@@ -109,6 +111,13 @@ class Service:
             lambda article: article_record(article, columns),
             columns,
         )
+
+    def read_query(self, request: SearchRequest) -> QueryReading:
+        """Return how the query of *request* is read."""
+        plan = self.plan(request, Window(0))
+        lenient = request.syntax == "lenient"
+        tree = parse(request.q, limits=self.limits, lenient=lenient).root
+        return QueryReading(Asked(request, plan).echo(), tree, self.revision)
 
     def concordance(self, request: ConcordanceRequest) -> Concordance:
         """Return the page of lines that *request* asks for."""
@@ -182,6 +191,7 @@ class Service:
             continuation=self._continuation(request, matches),
             facets=dict(matches.facets),
             timeline=matches.timeline,
+            advice=self._advice(request, matches.total, window),
         )
 
     def count(self, request: SearchRequest) -> int:
@@ -225,7 +235,7 @@ class Service:
         planner = Planner(
             self.engine,
             op=request.op,
-            within=request.within,
+            within=request.searched,
             language=self.language(request),
             zone=zone,
             clock=self._clock,
@@ -282,6 +292,13 @@ class Service:
                 for row, (payload, title, passages) in zip(rows, shown, strict=True)
             ]
         )
+
+    def _advice(
+        self, request: SearchRequest, total: int, window: Window
+    ) -> Advice | None:
+        if total >= FEW or not window.limit or window.after is not None:
+            return None
+        return Advice(self, request, total)
 
     def _continuation(
         self, request: SearchRequest, matches: Matches

@@ -57,6 +57,14 @@ class _Asked:
         return self.made
 
 
+@dataclass(frozen=True)
+class _Advice:
+    """What to do instead, worked out before."""
+
+    correction: None
+    no_hits: NoHits
+
+
 def _stored(**facts: Any) -> StoredArticle:
     return StoredArticle(encode_stored(Article(id="a", **facts)))
 
@@ -207,5 +215,6 @@ def test_it_is_told_that_there_was_no_time_to_find_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     unfinished = NoHits((), None, is_complete=False)
-    show_results(_results(total=0, hits=(), no_hits=unfinished))
+    advice = _Advice(correction=None, no_hits=unfinished)
+    show_results(_results(total=0, hits=(), advice=advice))
     assert "there was no time to find out more" in capsys.readouterr().out

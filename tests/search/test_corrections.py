@@ -136,6 +136,9 @@ def test_nothing_is_worked_out_where_enough_is_found(archive, monkeypatch):
     def fail(*_):
         raise AssertionError
 
-    monkeypatch.setattr("broadsheet.search.service.advised", fail)
-    assert archive.search("oil").total == 60
+    monkeypatch.setattr("broadsheet.search.advice.correct", fail)
+    monkeypatch.setattr("broadsheet.search.advice.explain_no_hits", fail)
+    assert archive.search("oil").did_you_mean is None
     assert archive.timeline("prezident").did_you_mean is None
+    # Nor before anybody asks.
+    assert archive.search("prezident").total == 0
