@@ -9,6 +9,7 @@ import flask
 
 from .access import Access
 from .concordances import Concordances
+from .describing import Describing
 from .endpoints import Endpoints
 from .exporting import Exporting
 from .keys import Keys
@@ -72,6 +73,7 @@ def _routes(
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
     exporting = Exporting(archive, max_body_bytes)
+    describing = Describing(archive, max_body_bytes)
     concordances = Concordances(archive, max_body_bytes)
     suggesting = Suggesting(archive, max_body_bytes)
     likening = Likening(archive, max_body_bytes)
@@ -81,6 +83,12 @@ def _routes(
         ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
         ("/v1/similar", "similar", {"GET": likening.similar}),
         ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
+        ("/v1/fields", "fields", {"GET": describing.fields}),
+        (
+            "/v1/query/parse",
+            "parse",
+            {"GET": describing.parse, "POST": describing.parse},
+        ),
         (
             "/v1/concordance",
             "concordance",

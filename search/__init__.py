@@ -28,9 +28,11 @@ from .export_text import (
     check_format,
     export_format,
 )
+from .fields import FieldInfo, FieldList
 from .highlight import Snippet
 from .no_hits import ClauseTotal, Nearest, NoHits
 from .query import Limits, QueryWarning
+from .query_reading import QueryReading
 from .request import (
     ARTICLE_FIELDS,
     FILTERS,
@@ -77,6 +79,8 @@ __all__ = [
     "ExportText",
     "Facet",
     "FacetValue",
+    "FieldInfo",
+    "FieldList",
     "HighlightedArticle",
     "Hit",
     "Limits",
@@ -85,6 +89,7 @@ __all__ = [
     "ParameterError",
     "Problem",
     "QueryEcho",
+    "QueryReading",
     "QuerySyntaxError",
     "QueryWarning",
     "Readiness",

@@ -23,6 +23,7 @@ from .cursor import read_cursor, verify_cursor
 from .engines import ColumnarEngine, Indexes
 from .errors import ArticleNotFoundError, CursorExpiredError
 from .export import export_request
+from .fields import list_fields
 from .query import Limits
 from .request import SearchRequest
 from .service import HighlightedArticle, Service
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     )
     from .concordance import Concordance, ConcordanceLine
     from .export import Export
+    from .fields import FieldList
+    from .query_reading import QueryReading
     from .results import Results
     from .similar import Similar
     from .suggest import Suggestions
@@ -232,6 +235,17 @@ class Archive:
             docnum = _docnum(snapshot, article_id)
             service = self._serve(snapshot, datetime.now(UTC))
             return find_similar(service, docnum, request)
+
+    def read_query(self, q: str = "", **parameters: Any) -> QueryReading:
+        """Return how *q* is read, without searching; raises as :meth:`search` does."""
+        request = SearchRequest.of(q, **parameters)
+        with self._service() as service:
+            return service.read_query(request)
+
+    def fields(self) -> FieldList:
+        """Return the fields that articles have, and how many have each."""
+        with self._store.snapshot() as snapshot:
+            return list_fields(snapshot)
 
     def get(self, article_id: str) -> Article:
         """Return the whole article with this id.
