@@ -58,15 +58,11 @@ def frequencies(
     for index in indexes:
         with index.gate:
             terms = index.terms(_dictionary(fields))
-            numbers = {form: terms.find(form) for form in forms}
-            firsts = [
-                index.file.postings(name).firsts for name in map(postings, fields)
-            ]
-            for form, number in numbers.items():
+            given = index.fields(tuple(map(postings, fields)))
+            for form in forms:
+                number = terms.find(form)
                 if number >= 0:
-                    counts[form] += sum(
-                        int(each[number + 1]) - int(each[number]) for each in firsts
-                    )
+                    counts[form] += index.search.count_postings(given, [number])
     return [counts[form] for form in forms]
 
 
@@ -84,6 +80,8 @@ def _most_common(
     for name in map(postings, fields):
         firsts = index.file.postings(name).firsts[start : end + 1].astype(np.int64)
         counts += firsts[1:] - firsts[:-1]
+    if counts.size and counts.min() < 0:
+        raise ValueError("damaged postings")
     chosen = np.arange(len(counts))
     if len(counts) > limit:
         chosen = np.argpartition(counts, len(counts) - limit)[-limit:]
