@@ -74,6 +74,8 @@ def test_each_clause_is_counted_by_itself(archive):
         ({"q": "coal", "since": "1d"}, "coal", ["since=1d"], 1),
         ({"q": "calm", "undated": "only", "tag": "x"}, "calm", ["tag=x"], 1),
         ({"q": "coal date:2016"}, "coal", ["date:2016"], 1),
+        ({"q": "crude date:2017"}, "crude", ["date:2017"], 1),
+        ({"q": "source:AP calm"}, "calm", ["source:AP"], 2),
         ({"q": "oil (sea zzz)"}, "oil sea", ["zzz"], 1),
         ({"q": "title:storm oil"}, "oil", ["title:storm"], 3),
         ({"q": "", "source": "AP", "tag": "weather"}, "", ["tag=weather"], 1),
@@ -161,3 +163,9 @@ def test_many_clauses_are_left_out_too(archive):
     nearest = archive.search(" ".join(words)).no_hits.nearest
     assert nearest.total == archive.search(nearest.q).total > 0
     assert "oil" in nearest.q
+
+
+def test_a_phrase_of_too_many_words_for_a_query_is_left_in_its_quotes(archive):
+    phrase = f'"{"sea oil " * 40}"'
+    assert archive.search(phrase).no_hits.nearest is None
+    assert archive.search(f"storm {phrase}").no_hits.nearest.q == "storm"
