@@ -32,7 +32,7 @@ def test_leaves_come_in_order_with_how_they_stand(q, leaves):
 
 
 @pytest.mark.parametrize(
-    "q", ["oil", "a OR (b AND -c)", "+a^2 title:(b c) d~", 'a* "b c"~2 date:2016']
+    "q", ["oil", "a OR (b AND -c)", "+a^2 title:(b c) d~", 'oi* "b c"~2 date:2016']
 )
 def test_only_the_leaves_that_are_meant_are_changed(q):
     root = parse(q).root
