@@ -13,13 +13,17 @@ from ..index import (
     Rejection,
     RejectsFile,
     UnreadableSourceError,
+    load_kernels,
     open_source,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ..index import ArchiveSettings, Article, Source
+    from ..index import ArchiveSettings, Article, Document, Source
+
+    #: What becomes of a record.
+    Item = Article | Document | Rejection
 
 
 class Reading(TypedDict):
@@ -56,10 +60,11 @@ class Feed:
         #: Bytes of the files, packed as they are; 0 where that is not known.
         self.size = 0 if None in sizes else sum(filter(None, sizes))
 
-    def __iter__(self) -> Iterator[Article | Rejection]:
+    def __iter__(self) -> Iterator[Item]:
+        kernels = load_kernels()
         for file in self._files:
             with self._open(file) as self._source:
-                yield from self._source
+                yield from self._source.documents(kernels)
             self._finished += self._source.position()
             self._source = None
 
@@ -83,9 +88,7 @@ class Feed:
         )
 
 
-def keep_rejects(
-    items: Iterable[Article | Rejection], path: Path | None
-) -> Iterator[Article | Rejection]:
+def keep_rejects(items: Iterable[Item], path: Path | None) -> Iterator[Item]:
     """Yield *items*, writing the rejections among them to the file *path* as well."""
     if path is None:
         yield from items
@@ -97,9 +100,7 @@ def keep_rejects(
             yield item
 
 
-def require_articles(
-    items: Iterable[Article | Rejection], files: Sequence[str]
-) -> Iterator[Article | Rejection]:
+def require_articles(items: Iterable[Item], files: Sequence[str]) -> Iterator[Item]:
     """Yield *items*, and fail at their end if none of them is an article.
 
     What is read from a broken export is not to take the place of an archive.

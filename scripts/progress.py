@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..index import Article, Rejection
+    from ..index import Article, Document, Rejection
 
 #: Seconds between two lines, where standard error is no terminal.
 _INTERVAL_SECONDS = 10.0
@@ -28,10 +28,12 @@ class Readable(Protocol):
     def position(self) -> int:
         """Return how many of them have been read."""
 
-    def __iter__(self) -> Iterator[Article | Rejection]: ...
+    def __iter__(self) -> Iterator[Article | Document | Rejection]: ...
 
 
-def read_all(feed: Readable, *, quiet: bool) -> Iterator[Article | Rejection]:
+def read_all(
+    feed: Readable, *, quiet: bool
+) -> Iterator[Article | Document | Rejection]:
     """Yield everything in *feed*, telling how far it is.
 
     On a terminal that is a bar over the bytes of the files, packed as they are;
@@ -46,7 +48,7 @@ def read_all(feed: Readable, *, quiet: bool) -> Iterator[Article | Rejection]:
         yield from _with_lines(feed)
 
 
-def _with_bar(feed: Readable) -> Iterator[Article | Rejection]:
+def _with_bar(feed: Readable) -> Iterator[Article | Document | Rejection]:
     with click.progressbar(length=feed.size, label="Reading", file=sys.stderr) as bar:
         for count, item in enumerate(feed, start=1):
             yield item
@@ -56,7 +58,7 @@ def _with_bar(feed: Readable) -> Iterator[Article | Rejection]:
     click.echo("Writing …", err=True)
 
 
-def _with_lines(feed: Readable) -> Iterator[Article | Rejection]:
+def _with_lines(feed: Readable) -> Iterator[Article | Document | Rejection]:
     told = time.monotonic()
     for count, item in enumerate(feed, start=1):
         yield item

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..index import (
     Article,
+    Document,
     Rejection,
     RevisionGoneError,
     Store,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         Changed,
         Changes,
         Deletion,
-        Document,
         Report,
         Rollback,
         Snapshot,
@@ -281,7 +281,8 @@ class Archive:
 
     def rebuild(
         self,
-        articles: Iterable[Article | Rejection | Mapping[str, Any]] | None = None,
+        articles: Iterable[Article | Document | Rejection | Mapping[str, Any]]
+        | None = None,
         *,
         settings: ArchiveSettings | None = None,
         strict: bool = False,
@@ -309,7 +310,7 @@ class Archive:
 
     def add(
         self,
-        articles: Iterable[Article | Rejection | Mapping[str, Any]],
+        articles: Iterable[Article | Document | Rejection | Mapping[str, Any]],
         *,
         strict: bool = False,
     ) -> Report:
@@ -375,7 +376,7 @@ def _docnum(snapshot: Snapshot, article_id: str) -> int:
 
 
 def _items(
-    articles: Iterable[Article | Rejection | Mapping[str, Any]],
+    articles: Iterable[Article | Document | Rejection | Mapping[str, Any]],
     settings: ArchiveSettings,
 ) -> Iterator[Article | Document | Rejection]:
     if isinstance(articles, Article | Mapping | str | bytes):
@@ -384,12 +385,12 @@ def _items(
 
 
 def _each_item(
-    articles: Iterable[Article | Rejection | Mapping[str, Any]],
+    articles: Iterable[Article | Document | Rejection | Mapping[str, Any]],
     settings: ArchiveSettings,
 ) -> Iterator[Article | Document | Rejection]:
     kernels = load_kernels()
     for number, each in enumerate(articles, start=1):
-        if isinstance(each, (Article, Rejection)):
+        if isinstance(each, (Article, Document, Rejection)):
             yield each
         else:
             document = plain_document(each, settings, kernels)

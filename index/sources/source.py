@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ..documents import plain_document
 from ..errors import UnusableRecordError
 from ..field_mapping import FieldMapping
 from ..records import article_from_record
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ..article import Article
+    from ..documents import Document
+    from ..kernels.choice import Kernels
     from .rawrecord import RawRecord
 
 
@@ -66,8 +69,18 @@ class Source:
 
         :raises UnreadableSourceError: if a table has no usable header.
         """
-        records = read_format(self._stream, self.path, self._mapping, self._format)
-        return map(self._judge, records)
+        return map(self._judge, self._records())
+
+    def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
+        """Yield as iterating does, but of plain records what the index keeps of them.
+
+        That is had in a fraction of the time that their articles take to make.
+        """
+        for record in self._records():
+            found = None
+            if record.reason is None and not self._mapping.keys:
+                found = plain_document(record.value, self._settings, kernels)
+            yield found or self._judge(record)
 
     def close(self) -> None:
         """Close the file; standard input is left open."""
@@ -83,6 +96,9 @@ class Source:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _records(self) -> Iterator[RawRecord]:
+        return read_format(self._stream, self.path, self._mapping, self._format)
 
     def _judge(self, record: RawRecord) -> Article | Rejection:
         if record.reason is not None:
