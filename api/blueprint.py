@@ -12,6 +12,7 @@ from .concordances import Concordances
 from .describing import Describing
 from .endpoints import Endpoints
 from .exporting import Exporting
+from .feed import Feeds
 from .keys import Keys
 from .metrics import make_metrics, metrics_view
 from .pages import Pages
@@ -73,6 +74,7 @@ def _routes(
     pages = Pages(archive)
     writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
     exporting = Exporting(archive, max_body_bytes)
+    feeds = Feeds(archive, max_body_bytes)
     describing = Describing(archive, max_body_bytes)
     concordances = Concordances(archive, max_body_bytes)
     suggesting = Suggesting(archive, max_body_bytes)
@@ -83,6 +85,7 @@ def _routes(
         ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
         ("/v1/similar", "similar", {"GET": likening.similar}),
         ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
+        ("/v1/search.atom", "feed", {"GET": feeds.feed}),
         ("/v1/fields", "fields", {"GET": describing.fields}),
         (
             "/v1/query/parse",
@@ -121,6 +124,7 @@ def _routes(
     for rule, endpoint, open_view in (
         ("/health", "health", json.health),
         ("/ready", "ready", json.ready),
+        ("/opensearch.xml", "description", feeds.description),
         ("/metrics", "metrics", partial(metrics_view, watch.metrics)),
         ("/broadsheet-static/<filename>", "static_file", static_file),
     ):

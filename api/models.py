@@ -173,6 +173,16 @@ class ExportParameters(QuestionParameters):
     format: Text = "ndjson"
 
 
+class FeedParameters(QuestionParameters):
+    """Articles as news."""
+
+    sort: Text = "newest"
+    recency: Text | None = _DEFAULTS.recency
+    page: Whole = _DEFAULTS.page
+    per_page: Whole = 20
+    cursor: Text | None = _DEFAULTS.cursor
+
+
 class ConcordanceParameters(QuestionParameters):
     """Places of words, and how they are told."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import url_for
 
-from ..search import FILTERS
-from .links import with_query
+from ..search import EXPORT_PARAMETERS, FILTERS
+from .links import canonical_pairs, with_query
 from .paths import article_url
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ Pairs: TypeAlias = "list[tuple[str, str]]"
 
 #: What the form has fields for; all else it carries along unseen.
 _FIELDS = ("q", "date_from", "date_to", "sort")
+_FEED_PARAMETERS = {"q", *EXPORT_PARAMETERS} - {"fields"}
 #: More bars than this say less than the table beside them.
 _MAX_BARS = 500
 _BAR_WIDTH = 10
@@ -106,6 +107,13 @@ class Pager:
 def search_url(pairs: Pairs) -> str:
     """Return the address of the search page with *pairs*."""
     return with_query(url_for(".search_page"), pairs)
+
+
+def feed_url(wanted: PageRequest) -> str:
+    """Return the address of the search as a feed, by date unless by another order."""
+    pairs = canonical_pairs(wanted.asked)
+    kept = [pair for pair in pairs if pair[0].partition(".")[0] in _FEED_PARAMETERS]
+    return with_query(url_for(".feed"), kept)
 
 
 def hit_url(hit: Hit, wanted: PageRequest) -> str:

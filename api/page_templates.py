@@ -39,6 +39,7 @@ def page_response(template: str, status: int = 200, **context: Any) -> Response:
         home=url_for(".search_page"),
         style=url_for(".static_file", filename="broadsheet.css"),
         icon=url_for(".static_file", filename="icon.svg"),
+        description=url_for(".description"),
         **context,
     )
     response = Response(html, status=status, mimetype="text/html")

@@ -12,7 +12,15 @@ from flask import request, url_for
 from ..search import RequestError
 from .answers import entity_tag, not_modified, search_tag, tagged
 from .marking import paragraphs
-from .page_parts import Form, chart, choices, hit_url, pager, search_url
+from .page_parts import (
+    Form,
+    chart,
+    choices,
+    feed_url,
+    hit_url,
+    pager,
+    search_url,
+)
 from .page_request import PageRequest
 from .page_templates import page_response
 from .parameters import url_values
@@ -47,6 +55,7 @@ class Pages:
                 pager=pager(wanted, results),
                 hit_url=partial(hit_url, wanted=wanted),
                 search_url=search_url,
+                feed=feed_url(wanted),
             ),
             tag,
         )

@@ -17,6 +17,8 @@ _ALLOWED = {
     "/v1/similar": _READ,
     "/v1/export": "GET, HEAD, OPTIONS, POST",
     "/v1/concordance": "GET, HEAD, OPTIONS, POST",
+    "/v1/search.atom": _READ,
+    "/opensearch.xml": _READ,
     "/v1/fields": _READ,
     "/v1/query/parse": "GET, HEAD, OPTIONS, POST",
     "/v1/articles/n1": "DELETE, GET, HEAD, OPTIONS, PUT",

@@ -26,7 +26,7 @@ _ATTRIBUTE_NAMES = (
     "lang charset name content rel href type class id for value autocomplete "
     "spellcheck placeholder size selected role method action aria-label "
     "aria-describedby aria-current aria-hidden focusable tabindex viewbox "
-    "preserveaspectratio x y width height scope start "
+    "preserveaspectratio x y width height scope start title "
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
