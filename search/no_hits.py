@@ -107,6 +107,9 @@ def explain_no_hits(service: Service, request: SearchRequest) -> NoHits:
 
 def _nearest(conditions: Conditions, totals: Sequence[int]) -> Nearest | None:
     """Return the search that leaves out least; of several, what finds most."""
+    if conditions.count(conditions.all):
+        # It is not for a clause: the query has text, but nothing to search for.
+        return None
     pairs = list(zip(conditions.all, totals, strict=True))
     # What finds nothing by itself must go, whatever else does.
     dead = [each for each, total in pairs if not total]

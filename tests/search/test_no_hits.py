@@ -88,9 +88,11 @@ def test_as_little_as_can_be_is_left_out(archive, ask, q, left_out, total):
     assert nearest.total == archive.answer(nearest.request).total == total
 
 
-@pytest.mark.parametrize("q", ["zzz", "zzz OR yyy", "zzz -oil", "title:zzz", "zzz yyy"])
+@pytest.mark.parametrize(
+    "q", ["zzz", "zzz OR yyy", "zzz -oil", "title:zzz", "zzz yyy", "!?", "-++"]
+)
 def test_without_what_is_looked_for_there_is_no_nearest_search(archive, q):
-    results = archive.search(q, source="AP")
+    results = archive.search(q, source="AP", syntax="lenient")
     assert results.no_hits.nearest is None
     assert results.no_hits.is_complete
 
