@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 #: What may be asked for.
 _MOST = 20
 #: How many common words and titles are looked at for each that is suggested.
-_TRIES = 3
-#: Words that the end of a title's words may be.
-_ENDINGS = 50
+_TRIES, _TITLES = 3, 2
+#: Words that the one being typed may be in a title.
+_ENDINGS = 100
+_LONGEST_WORD = 60
 _LONGEST_ACRONYM = 3
 _EVERYTHING = SearchRequest()
 
@@ -109,7 +110,8 @@ def _completions(service: Service, typed: Typed, size: int) -> list[Completion]:
     # Beside other words the commonest need not find the most.
     tries = size if typed.is_alone else _TRIES * size // 2
     tried: list[Completion] = []
-    for form in _distinct(service, typed, _common(service.engine, typed, fields, size)):
+    forms = _common(service.engine, typed, fields, _TRIES * size)
+    for form in _distinct(service, typed, forms):
         done = typed.completed(form)
         if done is not None:
             word, q = done
@@ -130,10 +132,10 @@ def _fields(typed: Typed) -> tuple[str, ...]:
 
 
 def _common(
-    engine: Engine, typed: Typed, fields: tuple[str, ...], size: int
+    engine: Engine, typed: Typed, fields: tuple[str, ...], limit: int
 ) -> list[str]:
     """Return the commonest forms that the last word may become."""
-    prefix, limit = typed.prefix, _TRIES * size
+    prefix = typed.prefix
     forms = engine.common_forms(prefix, fields, limit)
     letters = prefix.replace(".", "")
     if letters.isalpha() and len(letters) <= _LONGEST_ACRONYM:
@@ -165,7 +167,7 @@ def _titles(service: Service, typed: Typed, size: int) -> list[SuggestedTitle]:
         return []
     fields = ("title",)
     plan = replace(
-        service.plan(_EVERYTHING, Window(_TRIES * size)),
+        service.plan(_EVERYTHING, Window(_TITLES * size)),
         root=TermClause(0, "", fields, slots[0], 1.0)
         if len(slots) == 1
         else PhraseClause(0, "", fields, slots, 0, 1.0),
@@ -173,9 +175,10 @@ def _titles(service: Service, typed: Typed, size: int) -> list[SuggestedTitle]:
     found: dict[str, tuple[bool, StoredArticle]] = {}
     for row in service.execute(plan).rows:
         stored = service.engine.stored(row.docnum)
-        forms = tokenize(stored.title).forms[: len(slots)]
-        is_first = all(map(_has, slots, forms)) and len(forms) == len(slots)
-        found.setdefault(fold_value(stored.title), (not is_first, stored))
+        title = stored.title
+        forms = tokenize(title[: len(typed.q) + _LONGEST_WORD]).forms[: len(slots)]
+        is_first = len(forms) == len(slots) and all(map(_has, slots, forms))
+        found.setdefault(fold_value(title), (not is_first, stored))
     chosen = sorted(found.values(), key=lambda each: each[0])[:size]
     return [
         SuggestedTitle(stored.article.id, stored.title, stored.published)
