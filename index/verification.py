@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: A command that only asks something has ended by then.
 _DELAY_SECONDS = 1.0
-#: Between two MiB.
-_PAUSE_SECONDS = 0.001
+#: Between two MiB, each of which takes a twentieth of that.
+_PAUSE_SECONDS = 0.01
 _LOWEST_PRIORITY = 19
 
 _log = logging.getLogger(__name__)
