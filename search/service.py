@@ -40,7 +40,6 @@ from .plan import (
 from .planner import Planner
 from .query import Everything, parse
 from .query_reading import QueryReading
-from .query_reading import QueryReading
 from .request import FILTERS
 from .results import Hit, Results
 from .shown import View
@@ -112,13 +111,6 @@ class Service:
             lambda article: article_record(article, columns),
             columns,
         )
-
-    def read_query(self, request: SearchRequest) -> QueryReading:
-        """Return how the query of *request* is read."""
-        plan = self.plan(request, Window(0))
-        lenient = request.syntax == "lenient"
-        tree = parse(request.q, limits=self.limits, lenient=lenient).root
-        return QueryReading(Asked(request, plan).echo(), tree, self.revision)
 
     def read_query(self, request: SearchRequest) -> QueryReading:
         """Return how the query of *request* is read."""
