@@ -13,6 +13,7 @@ from .analysis import (
     tokenize,
 )
 from .article import Article, DatePrecision, DateSource
+from .backup import back_up_archive
 from .changes import Changed, Changes
 from .check import Fault, check_archive
 from .codec.deletions import Live
@@ -24,10 +25,12 @@ from .dates import DAY, DateKind, date_span, parse_date
 from .documents import Document, plain_document
 from .errors import (
     ArchiveCorruptError,
+    ArchiveExistsError,
     ArchiveLockedError,
     ArchiveNotFoundError,
     ArchiveReadError,
     ArchiveWriteError,
+    BackupError,
     BadRecordError,
     BroadsheetError,
     FormatVersionError,
@@ -43,10 +46,12 @@ from .expansion import fuzzy_forms, literal_prefix, wildcard_forms
 from .field_mapping import FieldMapping
 from .gate import Reading, reading
 from .kernels.choice import Kernels, load_kernels
+from .manifest import BackupReport
 from .outcomes import Deletion, Rollback, StoreStats
 from .readers import Leaf
 from .records import article_from_record, article_to_record
 from .report import Rejection, Report
+from .restoring import restore_archive
 from .settings import ArchiveSettings
 from .snapshot import Snapshot
 from .sources import Format, RejectsFile, Source, open_source, read_source
@@ -60,12 +65,15 @@ __all__ = [
     "DAY",
     "LANGUAGES",
     "ArchiveCorruptError",
+    "ArchiveExistsError",
     "ArchiveLockedError",
     "ArchiveNotFoundError",
     "ArchiveReadError",
     "ArchiveSettings",
     "ArchiveWriteError",
     "Article",
+    "BackupError",
+    "BackupReport",
     "BadRecordError",
     "BroadsheetError",
     "Changed",
@@ -107,6 +115,7 @@ __all__ = [
     "UnusableRecordError",
     "article_from_record",
     "article_to_record",
+    "back_up_archive",
     "capitalisations",
     "check_archive",
     "date_span",
@@ -123,6 +132,7 @@ __all__ = [
     "query_tokens",
     "read_source",
     "reading",
+    "restore_archive",
     "stem_key",
     "tokenize",
     "wildcard_forms",

@@ -14,6 +14,8 @@
     |  +- ArchiveCorruptError      a file of the archive cannot be trusted
     |  +- ArchiveReadError         the system refused to read the archive
     |  +- ArchiveWriteError        the system refused to write the archive
+    |  +- BackupError              a file is no backup, or is damaged
+    |  +- ArchiveExistsError       there is something where one is to be restored
     |  +- FormatVersionError       the index was written by another format
     |  +- RevisionGoneError        the revision asked for is no longer kept
     |  +- NoEarlierEditionError    there is nothing to roll back to
@@ -184,6 +186,33 @@ class ArchiveWriteError(StoreError):
         self.path = path
         #: What the system said.
         self.reason = reason
+
+
+class BackupError(StoreError):
+    """A file is no backup, or is not what was written; nothing was restored."""
+
+    code = "bad_backup"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} {reason}; nothing was restored")
+        #: The file.
+        self.path = path
+        #: What is wrong with it.
+        self.reason = reason
+
+
+class ArchiveExistsError(StoreError):
+    """There is something where an archive is to be restored; it was not touched."""
+
+    code = "archive_exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is something in {path}; restore into a folder that is not there "
+            "yet, then put it in the place of the other"
+        )
+        #: The folder that was to be made.
+        self.path = path
 
 
 class FormatVersionError(StoreError):

@@ -28,6 +28,8 @@ SUBCOMMANDS = {
     "key": "Make a key for reading or writing over HTTP.",
     "stats": "Say what the archive holds and what it was built with.",
     "check": "Check that the archive is what was written.",
+    "backup": "Write the newest revision of the archive to one file.",
+    "restore": "Make an archive of a backup.",
     "rollback": "Serve the edition before the last rebuild again.",
 }
 

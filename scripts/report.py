@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ..index import Report
+    from ..index import BackupReport, Report
 
 #: Rejections listed; all of them are in the rejects file.
 _SHOWN = 10
@@ -31,6 +31,14 @@ def show_report(report: Report, rejects: Path | None) -> None:
         click.echo(f"All of them are in {rejects}, to be mended and added.")
     else:
         click.echo("--rejects FILE keeps them, to be mended and added.")
+
+
+def show_backup(report: BackupReport) -> None:
+    """Print what a backup holds."""
+    noun = "article" if report.articles == 1 else "articles"
+    size = f"{report.bytes / 1e6:,.1f} MB"
+    click.echo(f"revision {report.revision}: {report.articles:,} {noun}, {size}")
+    click.echo(f"sha256 {report.sha256}")
 
 
 def show_table(rows: Iterable[tuple[str, str]]) -> None:
