@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from broadsheet.search import Archive
 
 READ, WRITE = make_key("reader", Scope.READ), make_key("writer", Scope.WRITE)
-OPEN = ("/health", "/ready", "/broadsheet-static/icon.svg")
+OPEN = ("/health", "/ready", "/opensearch.xml", "/broadsheet-static/icon.svg")
 GUARDED = (
     "/v1/search",
     "/v1/timeline",
+    "/v1/export",
+    "/v1/concordance?q=oil",
+    "/v1/fields",
+    "/v1/query/parse",
+    "/v1/search.atom",
     "/v1/articles/n1",
     "/v1/articles?id=n1",
     "/",
