@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: Bytes of articles that are worked on at once.
 BATCH_BYTES = 4 << 20
 #: A run is written when it has so many bytes of articles, or so many of them.
-RUN_BYTES = 96 << 20
+RUN_BYTES = 48 << 20
 RUN_DOCUMENTS = 1 << 18
 #: A tokenizer that knows so many forms makes way for a new one, with the next run.
 _MOST_FORMS = 1 << 20
