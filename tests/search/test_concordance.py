@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.search import (
@@ -16,8 +16,10 @@ from broadsheet.search import (
     ConcordanceRequest,
     Limits,
     ParameterError,
+    SearchTimeoutError,
     TooManyOccurrencesError,
 )
+from broadsheet.search.concordance import SORTS
 
 ARTICLES = [
     {
@@ -202,6 +204,47 @@ def test_a_query_without_a_word_to_look_for_is_refused(archive, q):
     with pytest.raises(ParameterError) as refused:
         archive.concordance(q)
     assert refused.value.problems[0].code == "no_words"
+
+
+WORDS = ["oil", "Oil", "gas", "the", "Élan", "zinc"]
+TEXTS = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", ", ", "\n\n", " – "])),
+    max_size=30,
+).map(lambda pairs: "".join(chain.from_iterable(pairs)))
+
+
+@settings(max_examples=25)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=6), sort=st.sampled_from(SORTS))
+def test_lines_are_what_reading_the_texts_gives(tmp_path_factory, texts, sort):
+    expected = []
+    for number, text in enumerate(texts):
+        words = [(m.start(), m.end()) for m in re.finditer(r"\w+", text)]
+        for at, (start, end) in enumerate(words):
+            if text[start:end].lower() != "oil":
+                continue
+            before, behind = words[max(at - 5, 0) : at][::-1], words[at + 1 :][:5]
+            near = {"left": before, "right": behind, "position": []}[sort]
+            key = [text[low:high].lower().replace("é", "e") for low, high in near]
+            expected.append((key, f"{number}", start, end))
+    expected.sort()
+    path = tmp_path_factory.mktemp("archive")
+    with Archive.open(path, create=True) as archive:
+        archive.rebuild(
+            {"id": f"{number}", "body": text} for number, text in enumerate(texts)
+        )
+        with archive.export_concordance("oil", sort=sort) as export:
+            found = [(line.id, line.start, line.end) for line in export]
+    assert found == [each[1:] for each in expected]
+
+
+def test_a_deadline_that_has_passed_ends_it(tmp_path):
+    path = tmp_path / "archive"
+    with Archive.open(path, create=True) as archive:
+        archive.add(ARTICLES)
+    with Archive.open(path, limits=Limits(seconds=-1)) as archive:
+        for ask in (archive.concordance, archive.export_concordance, archive.export):
+            with pytest.raises(SearchTimeoutError):
+                ask("oil")
 
 
 @pytest.mark.parametrize("sort", ["position", "left"])
