@@ -76,6 +76,11 @@ class Finding:
         return self._count
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it is known that the plan finds nothing."""
+        return self._found is not None and not len(self._found)
+
+    @property
     def found(self) -> Any:
         """What the plan finds."""
         if self._found is None:

@@ -64,6 +64,8 @@ class Ordering:
         places: list[_Place] = []
         for number, finding in enumerate(self._findings):
             self._deadline.check()
+            if finding.is_empty:
+                continue
             with finding.part.gate:
                 count, first = self._first(number, finding, limit)
             behind += count
@@ -130,11 +132,14 @@ class Ordering:
         if len(self._findings) == 1:
             with self._findings[0].part.gate:
                 return self._rows_of(self._findings[0], places)
+        by_part: dict[int, list[_Place]] = {}
+        for place in places:
+            by_part.setdefault(place[2], []).append(place)
         rows: dict[tuple[int, int], Row] = {}
-        for number, finding in enumerate(self._findings):
-            own = [place for place in places if place[2] == number]
+        for number, own in by_part.items():
+            finding = self._findings[number]
             with finding.part.gate:
-                made = self._rows_of(finding, own) if own else ()
+                made = self._rows_of(finding, own)
             rows.update(
                 ((number, place[3]), row) for place, row in zip(own, made, strict=True)
             )
