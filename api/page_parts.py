@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import url_for
 
 from ..search import EXPORT_PARAMETERS, FILTERS
 from .links import canonical_pairs, with_query
+from .page_request import PAGE_DEFAULTS
 from .paths import article_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..search import Hit, Results, Timeline
+    from ..search import Hit, Results, SearchRequest, Timeline
     from .page_request import PageRequest
     from .parameters import Given
 
@@ -23,7 +24,7 @@ Pairs: TypeAlias = "list[tuple[str, str]]"
 
 #: What the form has fields for; all else it carries along unseen.
 _FIELDS = ("q", "date_from", "date_to", "sort")
-_FEED_PARAMETERS = {"q", *EXPORT_PARAMETERS} - {"fields"}
+_WHOLE_PARAMETERS = {"q", *EXPORT_PARAMETERS} - {"fields"}
 #: More bars than this say less than the table beside them.
 _MAX_BARS = 500
 _BAR_WIDTH = 10
@@ -111,9 +112,25 @@ def search_url(pairs: Pairs) -> str:
 
 def feed_url(wanted: PageRequest) -> str:
     """Return the address of the search as a feed, by date unless by another order."""
+    return with_query(url_for(".feed"), _whole(wanted))
+
+
+def export_url(form: str, wanted: PageRequest) -> str:
+    """Return the address of all that the search finds, as a file of this form."""
+    return with_query(url_for(".export"), [*_whole(wanted), ("format", form)])
+
+
+def _whole(wanted: PageRequest) -> Pairs:
+    """Return the parameters that say what is found, and in which order."""
     pairs = canonical_pairs(wanted.asked)
-    kept = [pair for pair in pairs if pair[0].partition(".")[0] in _FEED_PARAMETERS]
-    return with_query(url_for(".feed"), kept)
+    return [pair for pair in pairs if pair[0].partition(".")[0] in _WHOLE_PARAMETERS]
+
+
+def request_url(asked: SearchRequest) -> str:
+    """Return the address of the search page that asks for *asked*."""
+    # What can be read strictly is read alike when it might be repaired.
+    repaired = replace(asked, syntax=PAGE_DEFAULTS.syntax)
+    return search_url(canonical_pairs(repaired, PAGE_DEFAULTS))
 
 
 def hit_url(hit: Hit, wanted: PageRequest) -> str:

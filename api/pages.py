@@ -16,9 +16,11 @@ from .page_parts import (
     Form,
     chart,
     choices,
+    export_url,
     feed_url,
     hit_url,
     pager,
+    request_url,
     search_url,
 )
 from .page_request import PageRequest
@@ -55,7 +57,9 @@ class Pages:
                 pager=pager(wanted, results),
                 hit_url=partial(hit_url, wanted=wanted),
                 search_url=search_url,
+                request_url=request_url,
                 feed=feed_url(wanted),
+                export_url=partial(export_url, wanted=wanted),
             ),
             tag,
         )

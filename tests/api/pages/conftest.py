@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TAG_NAMES = (
     "html head meta title link body a header p form div label input button span "
-    "select option small main h1 h2 code ul ol li figure svg rect figcaption "
+    "select option small main h1 h2 h3 code ul ol li figure svg rect figcaption "
     "details summary table thead tbody tr th td article mark nav aside footer "
     "strong dl dt dd q pre "
 )

@@ -112,6 +112,39 @@ def test_a_broken_query_is_repaired_and_told(page: Callable[[str], Any]) -> None
     )
 
 
+def test_what_was_meant_is_a_link_to_it(page: Callable[[str], Any]) -> None:
+    shown = page("/?q=crude+oli&source=Reuters")
+    assert "Did you mean crude oil" in " ".join(shown.text.split())
+    (link,) = [url for url in shown.hrefs() if "q=crude%20oil" in url]
+    assert "source=Reuters" in link
+    assert page(link).every("mark")
+    assert "Did you mean" not in page("/?q=oil").text
+
+
+def test_where_nothing_is_found_each_clause_is_counted(
+    page: Callable[[str], Any],
+) -> None:
+    shown = page("/?q=oil+zyxw&section=Markets")
+    text = " ".join(shown.text.split())
+    assert "zyxw: 0 articles" in text
+    assert "without zyxw" in text
+    (link,) = [url for url in shown.hrefs() if url == "/?q=oil&section=Markets"]
+    assert page(link).every("mark")
+
+
+def test_a_search_is_a_feed_and_files_too(
+    client: FlaskClient, page: Callable[[str], Any]
+) -> None:
+    shown = page("/?q=oil&source=Reuters&page=2&per_page=2")
+    total = client.get("/v1/search?q=oil&source=Reuters").get_json()["total"]
+    files = [url for url in shown.hrefs() if url.startswith("/v1/export")]
+    assert [url.rpartition("=")[2] for url in files] == ["csv", "ndjson"]
+    assert len(client.get(files[1]).data.splitlines()) == total + 1
+    feed = next(url for url in shown.hrefs() if url.startswith("/v1/search.atom"))
+    assert client.get(feed).data.count(b"<entry>") == min(total, 10)
+    assert not any("/v1/export" in url for url in page("/?q=zyxw").hrefs())
+
+
 def test_unknown_and_repeated_parameters_are_told(page: Callable[[str], Any]) -> None:
     shown = page("/?q=gas&q=oil&fbclid=x&sorce=y")
     assert "fbclid" in shown.text
