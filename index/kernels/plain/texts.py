@@ -88,17 +88,22 @@ class Text:
         )
 
     def occurrences(
-        self, docs: Sequence[int], wanted: Wanted
+        self, docs: Sequence[int], wanted: Wanted, *, is_cut: bool
     ) -> dict[int, Occurrences]:
         """Return where what is *wanted* stands in each of *docs*.
 
         In the order of the arguments of :func:`.passages.mark_text`.
+
+        :param is_cut: whether the text will be cut between its tokens; else they are
+            left out where nothing stands.
         """
         terms = wanted.terms.tolist()
         places = find_places(self._postings, terms, np.array(docs, np.uint32))
-        return {doc: self._in_one(doc, places, wanted) for doc in docs}
+        return {doc: self._in_one(doc, places, wanted, is_cut=is_cut) for doc in docs}
 
-    def _in_one(self, doc: int, places: Places, wanted: Wanted) -> Occurrences:
+    def _in_one(
+        self, doc: int, places: Places, wanted: Wanted, *, is_cut: bool
+    ) -> Occurrences:
         firsts: list[int] = []
         lasts: list[int] = []
         patterns: list[int] = []
@@ -107,7 +112,9 @@ class Text:
             firsts += found
             lasts += [start + len(phrase) - 1 for start in found]
             patterns += [number] * len(found)
-        starts, ends = self.tokens(doc)
+        starts = ends = np.empty(0, np.uint32)
+        if firsts or is_cut:
+            starts, ends = self.tokens(doc)
         return (
             starts,
             ends,
@@ -158,8 +165,10 @@ class Articles:
         :raises ValueError: if something is damaged.
         """
         in_title, in_body = (
-            _occurrences(text, docs, [each[field] for each in wanted])
-            for field, text in enumerate((self._title, self._body))
+            _occurrences(text, docs, [each[field] for each in wanted], is_cut=is_cut)
+            for field, (text, is_cut) in enumerate(
+                ((self._title, False), (self._body, True))
+            )
         )
         found = []
         for doc in docs:
@@ -176,7 +185,7 @@ class Articles:
 
 
 def _occurrences(
-    text: Text, docs: Sequence[int], wanted: Sequence[Wanted]
+    text: Text, docs: Sequence[int], wanted: Sequence[Wanted], *, is_cut: bool
 ) -> dict[int, Occurrences]:
     """Return what is wanted of each of *docs*; most often the same of many."""
     together: dict[int, tuple[Wanted, list[int]]] = {}
@@ -184,7 +193,7 @@ def _occurrences(
         together.setdefault(id(each), (each, []))[1].append(doc)
     found: dict[int, Occurrences] = {}
     for each, some in together.values():
-        found.update(text.occurrences(some, each))
+        found.update(text.occurrences(some, each, is_cut=is_cut))
     return found
 
 
