@@ -35,7 +35,7 @@ class _Waiting:
     change: Article | str
     result: Result | None = None
     revision: str = ""
-    error: Exception | None = None
+    error: BaseException | None = None
 
     @property
     def is_done(self) -> bool:
@@ -101,9 +101,12 @@ class WriteQueue:
                     [each.article_id for each in deletions],
                 )
             )
-        except Exception as error:  # told to each who waits for it
+        except BaseException as error:
+            # Whatever it is, those who wait are not to wait for ever.
             for each in group:
                 each.error = error
+            if not isinstance(error, Exception):
+                raise
             return
         results: list[Result] = [*changed.puts, *changed.deletions]
         for each, result in zip([*puts, *deletions], results, strict=True):
