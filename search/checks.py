@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..index import find_zone
 from .dates import why_unreadable
 from .errors import Problem
-from .query import is_relative
+from .query import BOUND_PATTERN, RELATIVE_PATTERN, is_relative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     #: Takes the parameter's name and value.
     Check: TypeAlias = Callable[[str, Any], Sequence[Problem]]
 
 _HALF_LIFE = re.compile(r"(\d{1,5})(d|w|mo|y)", re.ASCII)
+#: The same without a length of 0.
+_HALF_LIFE_PATTERN = (
+    "^([1-9][0-9]{0,4}|0[1-9][0-9]{0,3}|00[1-9][0-9]{0,2}|000[1-9][0-9]?|0000[1-9])"
+    "(d|w|mo|y)$"
+)
 _UNIT_DAYS = {"d": 1.0, "w": 7.0, "mo": 30.4375, "y": 365.25}
 _FINE: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check that tells which values pass it, too."""
+
+    check: Check
+    #: Of a value of the right type, as keywords of JSON Schema.
+    allowed: Mapping[str, Any]
+
+    def __call__(self, name: str, value: Any) -> Sequence[Problem]:
+        """Return what is wrong with *value*."""
+        return self.check(name, value)
 
 
 def check_text(name: str, value: Any) -> Sequence[Problem]:
@@ -48,7 +67,7 @@ def check_flag(name: str, value: Any) -> Sequence[Problem]:
     return [bad_value(name, value, "give true or false")]
 
 
-def choice_of(choices: Sequence[str], *, optional: bool = False) -> Check:
+def choice_of(choices: Sequence[str], *, optional: bool = False) -> Rule:
     """Return what refuses all but *choices*, and None unless *optional*."""
 
     def check(name: str, value: Any) -> Sequence[Problem]:
@@ -56,10 +75,10 @@ def choice_of(choices: Sequence[str], *, optional: bool = False) -> Check:
             return _FINE
         return [_no_choice(name, value, "choose", choices)]
 
-    return check
+    return Rule(check, {"enum": list(choices)})
 
 
-def choices_of(choices: Sequence[str]) -> Check:
+def choices_of(choices: Sequence[str]) -> Rule:
     """Return what refuses strings that are none of *choices*."""
 
     def check(name: str, value: Any) -> Sequence[Problem]:
@@ -68,10 +87,10 @@ def choices_of(choices: Sequence[str]) -> Check:
         wrong = [each for each in value if each not in choices]
         return [_no_choice(name, each, "choose from", choices) for each in wrong]
 
-    return check
+    return Rule(check, {"items": {"type": "string", "enum": list(choices)}})
 
 
-def at_least_one_of(choices: Sequence[str]) -> Check:
+def at_least_one_of(choices: Sequence[str]) -> Rule:
     """Return what refuses an empty tuple."""
 
     def check(name: str, value: Any) -> Sequence[Problem]:
@@ -79,10 +98,10 @@ def at_least_one_of(choices: Sequence[str]) -> Check:
             return _FINE
         return [bad_value(name, "", f"choose from {_listed(choices)}")]
 
-    return check
+    return Rule(check, {"minItems": 1})
 
 
-def number_in(low: int, high: int, *, word: str | None = None) -> Check:
+def number_in(low: int, high: int, *, word: str | None = None) -> Rule:
     """Return what refuses all but whole numbers from *low* to *high* and *word*."""
     also = f" or {word!r}" if word else ""
     cure = f"give a number from {low:,} to {high:,}{also}"
@@ -93,34 +112,44 @@ def number_in(low: int, high: int, *, word: str | None = None) -> Check:
             return _FINE
         return [bad_value(name, value, cure)]
 
-    return check
+    numbers = {"minimum": low, "maximum": high}
+    if word is None:
+        return Rule(check, numbers)
+    either = [{"type": "integer", **numbers}, {"type": "string", "enum": [word]}]
+    return Rule(check, {"anyOf": either})
 
 
-def check_date(name: str, value: Any) -> Sequence[Problem]:
+def _check_date(name: str, value: Any) -> Sequence[Problem]:
     """Refuse a string that names no date."""
     reason = why_unreadable(value) if isinstance(value, str) else None
     return [Problem(name, "bad_date", reason)] if reason else _FINE
 
 
-def check_since(name: str, value: Any) -> Sequence[Problem]:
+def _check_since(name: str, value: Any) -> Sequence[Problem]:
     """Refuse a string that is no span before now."""
     if not isinstance(value, str) or is_relative(value):
         return _FINE
     return [bad_value(name, value, "give a span such as 24h, 7d, 3mo or 1y")]
 
 
-def check_half_life(name: str, value: Any) -> Sequence[Problem]:
+def _check_half_life(name: str, value: Any) -> Sequence[Problem]:
     """Refuse a string that is no half-life, or one of no length."""
     if not isinstance(value, str) or half_life_days(value):
         return _FINE
     return [bad_value(name, value, "give a half-life such as 30d or 1y")]
 
 
-def check_zone(name: str, value: Any) -> Sequence[Problem]:
+def _check_zone(name: str, value: Any) -> Sequence[Problem]:
     """Refuse a string that names no time zone."""
     if not isinstance(value, str) or find_zone(value) is not None:
         return _FINE
     return [bad_value(name, value, "give an IANA name such as Europe/London")]
+
+
+check_date = Rule(_check_date, {"pattern": BOUND_PATTERN})
+check_since = Rule(_check_since, {"pattern": RELATIVE_PATTERN})
+check_half_life = Rule(_check_half_life, {"pattern": _HALF_LIFE_PATTERN})
+check_zone = Rule(_check_zone, {"format": "iana-time-zone"})
 
 
 def half_life_days(text: str) -> float | None:

@@ -1,5 +1,6 @@
 """The query language: text in, a tree with exact positions out, and back."""
 
+from .bound_patterns import BOUND_PATTERN, RELATIVE_PATTERN
 from .bounds import (
     is_bound,
     is_relative,
@@ -31,6 +32,8 @@ from .rewriting import Leaf, leaves_of, with_leaves
 from .warning import QueryWarning
 
 __all__ = [
+    "BOUND_PATTERN",
+    "RELATIVE_PATTERN",
     "And",
     "Boost",
     "DateSpan",

@@ -12,8 +12,10 @@ import re
 from datetime import date, time
 
 _RELATIVE = re.compile(r"(?P<count>[0-9]{1,7})(?P<unit>h|d|w|mo|y)")
-_DAYS = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "y": 366}
-_LONGEST_DAYS = 366_000
+#: The longest that each unit is.
+DAYS_OF_UNIT = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "y": 366}
+#: A thousand years.
+LONGEST_DAYS = 366_000
 _ABSOLUTE = re.compile(
     r"""(?P<year>[0-9]{4})
     (?:-(?P<month>[0-9]{2})
@@ -29,7 +31,7 @@ _UNBROKEN_SIZE = 8
 def match_relative(text: str) -> re.Match[str] | None:
     """Return the ``count`` and ``unit`` of a span before now; None if it is none."""
     found = _RELATIVE.fullmatch(text)
-    if found and int(found["count"]) * _DAYS[found["unit"]] <= _LONGEST_DAYS:
+    if found and int(found["count"]) * DAYS_OF_UNIT[found["unit"]] <= LONGEST_DAYS:
         return found
     return None
 
