@@ -4,6 +4,7 @@ from ..index import ArchiveSettings, Article, BroadsheetError, Report
 from .archive import Archive, Readiness
 from .concordance import (
     CONCORDANCE_PARAMETERS,
+    CONCORDANCE_RULES,
     Concordance,
     ConcordanceLine,
     ConcordanceRequest,
@@ -34,6 +35,7 @@ from .no_hits import ClauseTotal, Nearest, NoHits
 from .query import Limits, QueryWarning
 from .query_reading import QueryReading
 from .request import (
+    ALLOWED,
     ARTICLE_FIELDS,
     FILTERS,
     PARAMETERS,
@@ -51,16 +53,20 @@ from .results import (
     Timeline,
 )
 from .service import HighlightedArticle
-from .similar import Similar, SimilarHit
-from .suggest import Completion, SuggestedTitle, Suggestions
+from .similar import SIMILAR_SIZE, Similar, SimilarHit
+from .suggest import SUGGEST_SIZE, Completion, SuggestedTitle, Suggestions
 
 __all__ = [
+    "ALLOWED",
     "ARTICLE_FIELDS",
     "CONCORDANCE_PARAMETERS",
+    "CONCORDANCE_RULES",
     "EXPORT_FORMATS",
     "EXPORT_PARAMETERS",
     "FILTERS",
     "PARAMETERS",
+    "SIMILAR_SIZE",
+    "SUGGEST_SIZE",
     "Archive",
     "ArchiveSettings",
     "Article",

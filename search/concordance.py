@@ -47,13 +47,13 @@ CONCORDANCE_COLUMNS = (
     *("field", "start", "end", "left", "keyword", "right"),
 )
 #: What a concordance can be asked beside the question, with its checks.
-_OWN = {
+CONCORDANCE_RULES = {
     "sort": choice_of(SORTS),
     "context": number_in(10, 500),
     "page": number_in(1, 10**9),
     "per_page": number_in(1, 100),
 }
-CONCORDANCE_PARAMETERS = (*QUESTION_PARAMETERS, *_OWN)
+CONCORDANCE_PARAMETERS = (*QUESTION_PARAMETERS, *CONCORDANCE_RULES)
 _FIELDS = ("title", "body")
 #: Articles whose text is kept while lines are shown.
 _KEPT = 64
@@ -77,7 +77,7 @@ class ConcordanceRequest:
     def __post_init__(self) -> None:
         problems = [
             problem
-            for name, check in _OWN.items()
+            for name, check in CONCORDANCE_RULES.items()
             for problem in check(name, getattr(self, name))
         ]
         if problems:
@@ -96,8 +96,14 @@ class ConcordanceRequest:
         ]
         if unknown:
             raise ParameterError(*unknown)
-        own = {name: parameters[name] for name in _OWN if name in parameters}
-        rest = {name: parameters[name] for name in parameters if name not in _OWN}
+        own = {
+            name: parameters[name] for name in CONCORDANCE_RULES if name in parameters
+        }
+        rest = {
+            name: parameters[name]
+            for name in parameters
+            if name not in CONCORDANCE_RULES
+        }
         return cls(question=SearchRequest.of(q, sort="oldest", **rest), **own)
 
 

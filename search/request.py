@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..index import LANGUAGES, Article
 from .checks import (
+    Rule,
     at_least_one_of,
     bad_value,
     check_date,
@@ -224,6 +225,18 @@ _CHECKS: dict[str, list[tuple[int, Check]]] = {
         if name in names
     ]
     for name in PARAMETERS
+}
+
+
+#: By parameter: which of the values of its type may be given, as JSON Schema.
+ALLOWED: Mapping[str, Mapping[str, Any]] = {
+    name: {
+        keyword: told
+        for _place, check in checks
+        if isinstance(check, Rule)
+        for keyword, told in check.allowed.items()
+    }
+    for name, checks in _CHECKS.items()
 }
 
 

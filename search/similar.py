@@ -29,7 +29,8 @@ SIMILAR_PARAMETERS = (
     *FILTERS,
     *("exclude", "fields"),
 )
-_MOST = 100
+#: How many may be wanted.
+SIMILAR_SIZE = number_in(1, 100)
 #: Words that are searched for.
 _WORDS = 25
 #: How much of a text is read: what it is about stands there.
@@ -81,7 +82,7 @@ def similar_request(size: int, **parameters: Any) -> SearchRequest:
     problems = [
         unknown_parameter(name, known) for name in parameters if name not in known
     ]
-    problems += number_in(1, _MOST)("size", size)
+    problems += SIMILAR_SIZE("size", size)
     if problems:
         raise ParameterError(*problems)
     return SearchRequest.of(**parameters, per_page=size, highlight=False)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .service import Service
 
 #: What may be asked for.
-_MOST = 20
+SUGGEST_SIZE = number_in(1, 20)
 #: How many common words and titles are looked at for each that is suggested.
 _TRIES, _TITLES = 3, 2
 #: Words that the one being typed may be in a title.
@@ -87,7 +87,7 @@ def check_suggest(q: str, size: int) -> None:
 
     :raises ParameterError: naming the parameter.
     """
-    problems = [*check_text("q", q), *number_in(1, _MOST)("size", size)]
+    problems = [*check_text("q", q), *SUGGEST_SIZE("size", size)]
     if problems:
         raise ParameterError(*problems)
 
