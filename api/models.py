@@ -1,81 +1,29 @@
-"""The parameters of each address: their names and types, as pydantic models.
+"""The parameters of each address: their names, types and meaning, as pydantic models.
 
 A model turns what stands in a URL (texts) or a JSON body (typed values) into
 the types of :class:`~broadsheet.search.SearchRequest`. What values mean, and
-which are allowed, is judged there, once for HTTP, Python and command line.
+which are allowed, is judged there, once for HTTP, Python and command line; the
+JSON Schema of a model tells it from the same rules.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, TypeAlias
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from ..search import ARTICLE_FIELDS, SearchRequest
+from ..search import (
+    ALLOWED,
+    ARTICLE_FIELDS,
+    CONCORDANCE_RULES,
+    EXPORT_FORMATS,
+    SIMILAR_SIZE,
+    SUGGEST_SIZE,
+    SearchRequest,
+)
+from .parameter_types import Flag, Names, Parameters, Snippets, Text, Values, Whole
 
 _DEFAULTS = SearchRequest()
-_WHOLE = re.compile(r"-?[0-9]{1,1000}")
-_FLAGS = {"true": True, "1": True, "false": False, "0": False}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise PydanticCustomError("not_text", "must be text")
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and _WHOLE.fullmatch(value):
-        return int(value)
-    raise PydanticCustomError("not_a_number", "must be a whole number")
-
-
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in _FLAGS:
-        return _FLAGS[value.lower()]
-    raise PydanticCustomError("not_a_flag", "must be true or false")
-
-
-def _snippets(value: Any) -> int | str:
-    return "all" if value == "all" else _whole(value)
-
-
-def _values(value: Any) -> tuple[str, ...]:
-    several = value if isinstance(value, list) else [value]
-    if all(isinstance(each, str) for each in several):
-        return tuple(several)
-    raise PydanticCustomError("not_texts", "must be a text or a list of texts")
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    parts = [part.strip() for each in _values(value) for part in each.split(",")]
-    return tuple(part for part in parts if part)
-
-
-Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
-Whole: TypeAlias = Annotated[int, BeforeValidator(_whole)]
-Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag)]
-Snippets: TypeAlias = Annotated[int | str, BeforeValidator(_snippets)]
-#: Texts as given, repeated or in a list; a comma is part of a value.
-Values: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_values)]
-#: Names, repeated, in a list or separated by commas.
-Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_names)]
-
-
-class Parameters(BaseModel):
-    """The parameters of one address; unknown ones are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def given(self) -> dict[str, Any]:
-        """Return the values that were given, by name; no defaults."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class NoParameters(Parameters):
@@ -85,54 +33,115 @@ class NoParameters(Parameters):
 class ArticleParameters(Parameters):
     """For an article by its id, where a path cannot carry it."""
 
-    id: Text
+    id: Text = Field(
+        description="The article's id.", examples=["harbour-2024-11-storm"]
+    )
 
 
 class SuggestParameters(Parameters):
     """What is typed of a query."""
 
-    q: Text = ""
-    size: Whole = 8
+    allowed: ClassVar = {"size": SUGGEST_SIZE.allowed}
+
+    q: Text = Field("", description="What is typed so far.", examples=["harbour wal"])
+    size: Whole = Field(8, description="How many completions and titles at most.")
 
 
-class QuestionParameters(Parameters):
+class NarrowingParameters(Parameters):
+    """Which articles are meant, whatever stands in them."""
+
+    date_from: Text | None = Field(
+        _DEFAULTS.date_from,
+        description="The first date, included: a year, a month, a day, an RFC 3339 "
+        "time, or how long ago, such as `7d`.",
+        examples=["2016-07"],
+    )
+    date_to: Text | None = Field(
+        _DEFAULTS.date_to,
+        description="The last date, included; written as `date_from` is.",
+        examples=["2024"],
+    )
+    since: Text | None = Field(
+        _DEFAULTS.since,
+        description="A span up to now, in hours, days, weeks, months or years. Not "
+        "beside `date_from` or `date_to`.",
+        examples=["30y"],
+    )
+    tz: Text | None = Field(
+        _DEFAULTS.tz,
+        description="The IANA name of the zone in which days begin and end; the "
+        "archive's unless given.",
+        examples=["Europe/London"],
+    )
+    undated: Text | None = Field(
+        _DEFAULTS.undated,
+        description="What becomes of articles without a date: `exclude` unless given "
+        "where there is a range, else `include`.",
+    )
+    source: Values = Field(
+        _DEFAULTS.source,
+        description="Only articles of this source, its whole name, capitals and "
+        "accents aside; repeat it for alternatives.",
+        examples=[["Northern Wire"]],
+    )
+    section: Values = Field(
+        _DEFAULTS.section, description="Only articles of this section; as `source`."
+    )
+    author: Values = Field(
+        _DEFAULTS.author, description="Only articles by this author; as `source`."
+    )
+    tag: Values = Field(
+        _DEFAULTS.tag, description="Only articles with this tag; as `source`."
+    )
+    lang: Values = Field(
+        _DEFAULTS.lang,
+        description="Only articles in this language, a code such as `en`; as `source`.",
+    )
+    exclude: dict[str, Values] = Field(
+        {}, description="By filter: values whose articles are left out."
+    )
+
+
+class QuestionParameters(NarrowingParameters):
     """Which articles are meant."""
 
-    q: Text = _DEFAULTS.q
-    within: Names = _DEFAULTS.within
-    op: Text = _DEFAULTS.op
-    stem: Text | None = _DEFAULTS.stem
-    syntax: Text = _DEFAULTS.syntax
-    date_from: Text | None = _DEFAULTS.date_from
-    date_to: Text | None = _DEFAULTS.date_to
-    since: Text | None = _DEFAULTS.since
-    tz: Text | None = _DEFAULTS.tz
-    undated: Text | None = _DEFAULTS.undated
-    source: Values = _DEFAULTS.source
-    section: Values = _DEFAULTS.section
-    author: Values = _DEFAULTS.author
-    tag: Values = _DEFAULTS.tag
-    lang: Values = _DEFAULTS.lang
-    exclude: dict[str, Values] = {}
+    q: Text = Field(
+        _DEFAULTS.q,
+        description="The query, in the query language; everything unless given. Text "
+        "that is no query is the error `invalid_query`, unless `syntax=lenient`.",
+        examples=["harbour storm"],
+    )
+    within: Names = Field(
+        _DEFAULTS.within, description="Fields searched where the query names none."
+    )
+    op: Text = Field(
+        _DEFAULTS.op,
+        description="How words side by side are joined: `or` makes them alternatives.",
+    )
+    stem: Text | None = Field(
+        _DEFAULTS.stem,
+        description="The language whose inflections are joined, or `none`. Unless "
+        "given that of a single `lang`, else the archive's.",
+    )
+    syntax: Text = Field(
+        _DEFAULTS.syntax,
+        description="Whether a broken query is an error or is repaired, with warnings.",
+    )
 
 
-class SimilarParameters(Parameters):
+class SimilarParameters(NarrowingParameters):
     """An article, and which of those that are similar to it are meant."""
 
-    id: Text
-    size: Whole = 10
-    date_from: Text | None = _DEFAULTS.date_from
-    date_to: Text | None = _DEFAULTS.date_to
-    since: Text | None = _DEFAULTS.since
-    tz: Text | None = _DEFAULTS.tz
-    undated: Text | None = _DEFAULTS.undated
-    source: Values = _DEFAULTS.source
-    section: Values = _DEFAULTS.section
-    author: Values = _DEFAULTS.author
-    tag: Values = _DEFAULTS.tag
-    lang: Values = _DEFAULTS.lang
-    exclude: dict[str, Values] = {}
-    fields: Names = _DEFAULTS.fields
+    allowed: ClassVar = {**ALLOWED, "size": SIMILAR_SIZE.allowed}
+
+    id: Text = Field(
+        description="The article to which others are similar.",
+        examples=["harbour-2024-11-storm"],
+    )
+    size: Whole = Field(10, description="How many articles at most.")
+    fields: Names = Field(
+        _DEFAULTS.fields, description="Fields of the article in each hit."
+    )
 
     def narrowing(self) -> dict[str, Any]:
         """Return what was given beside id and size."""
@@ -143,57 +152,104 @@ class SimilarParameters(Parameters):
 class TimelineParameters(QuestionParameters):
     """Articles over time."""
 
-    interval: Text = "auto"
+    interval: Text = Field("auto", description="How long a bucket is.")
 
 
-class SearchParameters(QuestionParameters):
+class RankedParameters(QuestionParameters):
+    """Articles in an order."""
+
+    sort: Text = Field(
+        _DEFAULTS.sort, description="The order; articles without a date come last."
+    )
+    recency: Text | None = Field(
+        _DEFAULTS.recency,
+        description="The half-life of the score by age; none unless given.",
+        examples=["30d"],
+    )
+
+
+class PagedParameters(RankedParameters):
+    """Articles in an order, a page at a time."""
+
+    page: Whole = Field(
+        _DEFAULTS.page, description="Which page; one behind the last is empty."
+    )
+    per_page: Whole = Field(_DEFAULTS.per_page, description="How many a page has.")
+    cursor: Text | None = Field(
+        _DEFAULTS.cursor,
+        description="Where the page before ended, as its answer says: `next_cursor`. "
+        "The parameters that decide what is found must be those of that page. Not "
+        "beside `page`.",
+    )
+
+
+class SearchParameters(PagedParameters):
     """Articles, and what is to be told of them."""
 
-    sort: Text = _DEFAULTS.sort
-    recency: Text | None = _DEFAULTS.recency
-    page: Whole = _DEFAULTS.page
-    per_page: Whole = _DEFAULTS.per_page
-    cursor: Text | None = _DEFAULTS.cursor
-    fields: Names = _DEFAULTS.fields
-    highlight: Flag = _DEFAULTS.highlight
-    snippets: Snippets = _DEFAULTS.snippets
-    snippet_size: Whole = _DEFAULTS.snippet_size
-    facet: Names = _DEFAULTS.facet
-    facet_size: Whole = _DEFAULTS.facet_size
-    interval: Text | None = _DEFAULTS.interval
-    explain: Flag = _DEFAULTS.explain
+    fields: Names = Field(
+        _DEFAULTS.fields, description="Fields of the article in each hit."
+    )
+    highlight: Flag = Field(
+        _DEFAULTS.highlight, description="Whether titles and snippets are marked."
+    )
+    snippets: Snippets = Field(
+        _DEFAULTS.snippets, description="Passages a hit, or `all`."
+    )
+    snippet_size: Whole = Field(
+        _DEFAULTS.snippet_size, description="Characters a passage."
+    )
+    facet: Names = Field(_DEFAULTS.facet, description="What the hits are counted by.")
+    facet_size: Whole = Field(_DEFAULTS.facet_size, description="Values a facet.")
+    interval: Text | None = Field(
+        _DEFAULTS.interval,
+        description="Adds a timeline with buckets of this length; none unless given.",
+    )
+    explain: Flag = Field(
+        _DEFAULTS.explain, description="Whether the parts of each score are given."
+    )
 
 
-class ExportParameters(QuestionParameters):
+class ExportParameters(RankedParameters):
     """Articles, all of them, and how they are written."""
 
-    sort: Text = _DEFAULTS.sort
-    recency: Text | None = _DEFAULTS.recency
-    fields: Names = ARTICLE_FIELDS
-    format: Text = "ndjson"
+    allowed: ClassVar = {**ALLOWED, "format": {"enum": list(EXPORT_FORMATS)}}
+
+    fields: Names = Field(
+        ARTICLE_FIELDS, description="Fields of the article; `id` is always there."
+    )
+    format: Text = Field("ndjson", description="How they are written.")
 
 
-class FeedParameters(QuestionParameters):
+class FeedParameters(PagedParameters):
     """Articles as news."""
 
-    sort: Text = "newest"
-    recency: Text | None = _DEFAULTS.recency
-    page: Whole = _DEFAULTS.page
-    per_page: Whole = 20
-    cursor: Text | None = _DEFAULTS.cursor
+    sort: Text = Field("newest", description="The order.")
+    per_page: Whole = Field(20, description="How many entries.")
 
 
 class ConcordanceParameters(QuestionParameters):
     """Places of words, and how they are told."""
 
-    sort: Text = "position"
-    context: Whole = 60
-    page: Whole = 1
-    per_page: Whole = 50
-    format: Text = "json"
+    FORMATS: ClassVar = ("json", *EXPORT_FORMATS)
+    allowed: ClassVar = {
+        **ALLOWED,
+        **{name: rule.allowed for name, rule in CONCORDANCE_RULES.items()},
+        "format": {"enum": list(FORMATS)},
+    }
+
+    sort: Text = Field(
+        "position",
+        description="By article and place, or by the words on the left or right.",
+    )
+    context: Whole = Field(60, description="Characters to either side.")
+    page: Whole = Field(1, description="Which page of lines.")
+    per_page: Whole = Field(50, description="How many lines a page has.")
+    format: Text = Field("json", description="A page as JSON, or every line as a file.")
 
 
 class ArticlePageParameters(SearchParameters):
     """A search, and the article of it to show, where a path cannot carry its id."""
 
-    id: Text
+    id: Text = Field(
+        description="The article's id.", examples=["harbour-2024-11-storm"]
+    )

@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from ..search import FILTERS, ParameterError, Problem, unknown_parameter
 from .body import json_object
 from .errors import EncodingError, RepeatedParameterError, UnknownParameterError
+from .parameter_types import TYPED
 
 if TYPE_CHECKING:
-    from .models import Parameters
+    from .parameter_types import Parameters
 
 P = TypeVar("P", bound="Parameters")
 
@@ -40,7 +41,7 @@ def read_parameters(model: type[P], max_body_bytes: int) -> P:
     if request.method == "POST":
         if given:
             raise ParameterError(*map(_in_url, given))
-        given = _body_values(max_body_bytes)
+        return to_model(model, _body_values(max_body_bytes), context=TYPED)
     return to_model(model, given)
 
 
@@ -52,9 +53,12 @@ def read_url_parameters(model: type[P]) -> P:
     return to_model(model, url_values())
 
 
-def to_model(model: type[P], given: Given) -> P:
+def to_model(
+    model: type[P], given: Given, context: dict[str, Any] | None = None
+) -> P:
     """Return *given* as a *model*.
 
+    :param context: :data:`~.parameter_types.TYPED` for the values of a JSON body.
     :raises RequestError: if they do not fit it.
     """
     known = known_names(model)
@@ -67,7 +71,7 @@ def to_model(model: type[P], given: Given) -> P:
             *(_repeated(name, len(given[name])) for name in repeated)
         )
     try:
-        return model.model_validate(_nested(model, given))
+        return model.model_validate(_nested(model, given), context=context)
     except ValidationError as error:
         raise ParameterError(*map(_mistyped, _details(error))) from None
 
