@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from .analysis import ANALYSIS_VERSION
-from .codec.layout import FORMAT_VERSION
+from .codec.layout import FORMAT_VERSION, READABLE_VERSIONS
 from .durable import stage_file, sync_folder, write_file
 from .errors import (
     ArchiveCorruptError,
@@ -181,16 +181,18 @@ class Editions:
 
     def check_version(self, edition: Edition) -> None:
         """Raise FormatVersionError if this version cannot search *edition*."""
-        self.check_format(edition)
-        found = edition.analysis_version
-        if found != ANALYSIS_VERSION:
-            folder = self.folder(edition.number)
-            raise FormatVersionError(folder, found, ANALYSIS_VERSION)
+        folder = self.folder(edition.number)
+        for found, expected in (
+            (edition.format_version, FORMAT_VERSION),
+            (edition.analysis_version, ANALYSIS_VERSION),
+        ):
+            if found != expected:
+                raise FormatVersionError(folder, found, expected)
 
     def check_format(self, edition: Edition) -> None:
-        """Raise FormatVersionError if this version cannot read *edition*."""
+        """Raise FormatVersionError if this version cannot read *edition*'s articles."""
         found = edition.format_version
-        if found != FORMAT_VERSION:
+        if found not in READABLE_VERSIONS:
             folder = self.folder(edition.number)
             raise FormatVersionError(folder, found, FORMAT_VERSION)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from broadsheet.index.codec import scoring_lists
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +31,15 @@ _ROOT = Path(__file__).resolve().parent.parent
 def project_path() -> Path:
     """The folder that holds setup.cfg and the packages."""
     return _ROOT
+
+
+@pytest.fixture(scope="module")
+def short_lists() -> Iterator[None]:
+    """Let stem groups of few postings have scoring lists, several to a batch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring_lists, "LEAST_POSTINGS", 3)
+        patch.setattr(scoring_lists, "_BATCH", 40)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,12 @@ class ContainerWriter:
             self._write(np.ascontiguousarray(part).view(np.uint8).data)
         self._end(name, kind, start)
 
+    def written(self, name: str) -> NDArray[Any]:
+        """Return the array that was added as *name*, read from the file."""
+        self._stream.flush()
+        dtype, count, offset = self._arrays[name]
+        return np.frombuffer(_map(self._path), dtype, count, offset)
+
     def spool(self, name: str, dtype: DTypeLike) -> Spool:
         """Return what gathers an array while others are written, see :meth:`settle`."""
         spool = Spool(self._path.with_suffix(f".{name}.tmp"), dtype)

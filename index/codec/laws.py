@@ -11,8 +11,17 @@ import numpy as np
 from ..dates import DateKind
 from ..schema import VALUE_FIELDS
 from .layout import POSTINGS, TEXTS
-from .posting_laws import broken_postings
-from .shape import CSR, DICTIONARIES, broken_shape, broken_sizes, dictionary_csr
+from .posting_laws import broken_blocks, broken_postings
+from .scoring_lists import broken_lists
+from .shape import (
+    CSR,
+    DICTIONARIES,
+    broken_shape,
+    broken_sizes,
+    dictionary_csr,
+    list_names,
+    listing_languages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +49,7 @@ def broken_laws(file: SegmentFile, kernels: Kernels) -> Iterator[str]:
         _broken_texts,
         _unused,
         lambda each: _broken_postings(each, kernels),
+        lambda each: _broken_lists(each, kernels),
     )
     for step in steps:
         broken = False
@@ -145,6 +155,18 @@ def _broken_postings(file: SegmentFile, kernels: Kernels) -> Iterator[str]:
     for name in POSTINGS:
         for reason in broken_postings(file, name, kernels):
             yield f"has {reason} in the postings of {name}"
+
+
+def _broken_lists(file: SegmentFile, kernels: Kernels) -> Iterator[str]:
+    for language in listing_languages(file):
+        broken = False
+        for name in list_names(language):
+            reason = broken_blocks(file.postings(name))
+            if reason is not None:
+                broken = True
+                yield f"has {reason} in the scoring lists {name}"
+        if not broken:
+            yield from broken_lists(file, language, kernels)
 
 
 def _are_texts(strings: Iterable[bytes]) -> bool:

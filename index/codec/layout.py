@@ -57,6 +57,9 @@ token in the order of the text) with ``X.escapes.tokens`` (u64), ``X.escapes.gap
 Stem groups, for each language L in ``meta["languages"]``: ``stems.L.keys.bytes`` and
 ``.offsets`` (u64) the keys (:func:`~..analysis.stem_key`), sorted; ``stems.L.offsets``
 (u32, CSR) and ``stems.L.forms`` (u32): the numbers in ``text`` of each group's forms.
+``lists.L.groups`` (u32) are the groups that have scoring lists, ascending, see
+:mod:`.scoring_lists`; ``lists.L.title`` and ``lists.L.body`` are their postings, in
+that order: the documents of any of a group's forms, frequencies added up.
 
 ``meta``: ``segment`` (its name), ``count``, ``languages``, ``tokens`` (of each text).
 """
@@ -77,12 +80,17 @@ from .frames import Frames
 from .ids import Ids
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 #: Goes up with every change of what stands here; 1 was Whoosh's own codec.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+#: The first with scoring lists.
+LISTS_SINCE = 3
+#: Those of which the stored articles can be read here; 2 has nothing but less.
+READABLE_VERSIONS = (2, FORMAT_VERSION)
 #: Ends the name of a segment's file.
 SUFFIX = ".bsg"
 BLOCK = 128
@@ -116,6 +124,19 @@ class Postings:
     #: None without positions.
     tokens: NDArray[Any] | None = None
     positions: NDArray[Any] | None = None
+
+
+def read_postings(
+    array: Callable[[str], NDArray[Any]], name: str, *, is_positional: bool = False
+) -> Postings:
+    """Return the postings *name*, without their positions if they are not wanted.
+
+    :param array: returns an array by its name.
+    """
+    parts = ["firsts", "blocks", "offsets", "lasts", "widths", "data"]
+    if is_positional:
+        parts += ["tokens", "positions"]
+    return Postings(**{part: array(f"{name}.{part}") for part in parts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +187,7 @@ class SegmentFile:
         self.path = path
         self.container = Container(path)
         self.meta = self.container.meta
-        if self.container.format_version != FORMAT_VERSION:
+        if self.container.format_version not in READABLE_VERSIONS:
             raise ArchiveCorruptError(path, "is of another format than its edition")
         if self.meta.get("segment") != path.name.removesuffix(SUFFIX):
             raise ArchiveCorruptError(path, "is the file of another segment")
@@ -243,11 +264,15 @@ class SegmentFile:
             self.array(f"{name}.forms"),
         )
 
+    def listed_groups(self, language: str) -> NDArray[Any]:
+        """Return which stem groups of *language* have scoring lists."""
+        if self.container.format_version < LISTS_SINCE:
+            return np.empty(0, np.uint32)
+        return self.array(f"lists.{language}.groups")
+
     def _dictionary(self, name: str) -> Dictionary:
         return Dictionary(self.array(f"{name}.bytes"), self.array(f"{name}.offsets"))
 
     def _read_postings(self, name: str) -> Postings:
-        parts = ["firsts", "blocks", "offsets", "lasts", "widths", "data"]
-        if f"{name}.positions" in self.container:
-            parts += ["tokens", "positions"]
-        return Postings(**{part: self.array(f"{name}.{part}") for part in parts})
+        is_positional = f"{name}.positions" in self.container
+        return read_postings(self.array, name, is_positional=is_positional)

@@ -15,6 +15,7 @@ from .merged_frames import write_dictionaries
 from .merged_postings import PostingsMerge
 from .merged_values import ValuesMerge
 from .part import make_parts
+from .scoring_lists import write_scoring_lists
 from .stems import write_stems
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class _Merge:
         if languages:
             forms, spellings = text.terms.strings(), spelling.terms.strings()
             write_stems(self._writer, forms, spellings, languages)
+            write_scoring_lists(self._writer, languages, self._kernels)
 
     def _write_values(self, documents: DocumentsMerge) -> None:
         for field in VALUE_FIELDS:

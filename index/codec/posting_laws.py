@@ -36,7 +36,7 @@ def broken_postings(file: SegmentFile, name: str, kernels: Kernels) -> Iterator[
     :param file: of which all other arrays are right.
     """
     postings = file.postings(name)
-    reason = _broken_blocks(postings)
+    reason = broken_blocks(postings)
     if reason is None:
         reason = _broken_contents(file, name, kernels)
     if reason is not None:
@@ -55,7 +55,8 @@ def batches(postings: Postings) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _broken_blocks(postings: Postings) -> str | None:
+def broken_blocks(postings: Postings) -> str | None:
+    """Return what is wrong with the places of blocks; None if nothing is."""
     counts = row_sizes(postings.firsts)
     if postings.firsts[0] != 0 or (counts < 0).any():
         return "numbers of postings that go down"

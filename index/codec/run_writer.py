@@ -13,6 +13,7 @@ from .container import ContainerWriter
 from .layout import FORMAT_VERSION, TEXTS
 from .merged_documents import kept_rows
 from .postings_writer import PostingsWriter, write_strings
+from .scoring_lists import write_scoring_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,6 +138,7 @@ class _RunWriter:
         words.spellings.write(writer, "spelling.terms")
         self._add(words.postings.pop("spelling"))
         self._add(words.stems)
+        write_scoring_lists(writer, words.languages, self._kernels)
         return counts
 
     def _add(self, arrays: Iterable[NamedArray]) -> None:

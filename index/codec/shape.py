@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..schema import DIGEST_BYTES, VALUE_FIELDS
-from .layout import POSTINGS, TEXTS, WORDS
+from .layout import LISTS_SINCE, POSTINGS, TEXTS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,10 @@ def _types(file: SegmentFile) -> dict[str, str]:
         types |= {f"{name}.{part}": kind for part, kind in parts.items()}
     for name in TEXTS:
         types |= {f"{name}.{part}": kind for part, kind in _TEXT.items()}
+    for language in listing_languages(file):
+        types[f"lists.{language}.groups"] = "<u4"
+        for name in list_names(language):
+            types |= {f"{name}.{part}": kind for part, kind in _POSTINGS.items()}
     return types
 
 
@@ -104,11 +108,9 @@ def _sizes(file: SegmentFile) -> dict[str, int]:
         sizes[f"{field}.docs.offsets"] = count + 1
         sizes[f"{field}.values.terms"] = len(file.array(f"{field}.values.offsets")) - 1
     for name in POSTINGS:
-        terms, blocks = len(file.dictionary(name)), len(file.array(f"{name}.lasts"))
-        sizes |= {f"{name}.{part}": terms + 1 for part in ("firsts", "blocks")}
-        sizes |= {f"{name}.offsets": blocks + 1, f"{name}.widths": 2 * blocks}
+        sizes |= _posting_sizes(file, name, len(file.dictionary(name)))
         if name in (*TEXTS, *WORDS):
-            sizes[f"{name}.tokens"] = blocks + 1
+            sizes[f"{name}.tokens"] = len(file.array(f"{name}.lasts")) + 1
     for name in TEXTS:
         sizes |= {f"{name}.lengths": count, f"{name}.starts": count + 1}
         escapes = len(file.array(f"{name}.escapes.tokens"))
@@ -118,7 +120,26 @@ def _sizes(file: SegmentFile) -> dict[str, int]:
     for language in _languages(file):
         stems = f"stems.{language}"
         sizes[f"{stems}.offsets"] = len(file.array(f"{stems}.keys.offsets"))
+    for language in listing_languages(file):
+        for name in list_names(language):
+            sizes |= _posting_sizes(file, name, len(file.listed_groups(language)))
     return sizes
+
+
+def _posting_sizes(file: SegmentFile, name: str, terms: int) -> dict[str, int]:
+    blocks = len(file.array(f"{name}.lasts"))
+    sizes = {f"{name}.{part}": terms + 1 for part in ("firsts", "blocks")}
+    return sizes | {f"{name}.offsets": blocks + 1, f"{name}.widths": 2 * blocks}
+
+
+def list_names(language: str) -> list[str]:
+    """Return the names of the postings that scoring lists of *language* are."""
+    return [f"lists.{language}.{text}" for text in TEXTS]
+
+
+def listing_languages(file: SegmentFile) -> list[str]:
+    """Return the languages of which a file has scoring lists."""
+    return _languages(file) if file.container.format_version >= LISTS_SINCE else []
 
 
 def _languages(file: SegmentFile) -> list[str]:

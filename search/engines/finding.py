@@ -57,8 +57,8 @@ class Finding:
         self._deadline = deadline
         self._kernels = part.index.search
         self._occurrences: dict[int, Any] = {}
-        #: Numbers of the forms of leaves, by the numbers of these.
-        self._forms: dict[int, list[int]] = {}
+        #: Postings of the forms of leaves, by the numbers of these.
+        self._lists: dict[int, tuple[Any, list[int]]] = {}
         #: By identity of a clause, which the plan keeps alive.
         self._sets: dict[int, Any] = {}
         #: Undated articles and partly dated ones that only dates left out.
@@ -229,17 +229,16 @@ class Finding:
         """Return how many postings the terms of a leaf have; 0 for a phrase."""
         if isinstance(leaf, PhraseClause):
             return 0
-        index = self.part.index
-        numbers = self._numbers(leaf)
-        cost: int = self._kernels.count_postings(index.fields(leaf.fields), numbers)
+        cost: int = self._kernels.count_postings(*self._postings(leaf))
         return cost
 
-    def _numbers(self, leaf: TermClause) -> list[int]:
-        """Return the numbers of the forms of *leaf*."""
-        found = self._forms.get(leaf.number)
+    def _postings(self, leaf: TermClause) -> tuple[Any, list[int]]:
+        """Return the postings of the fields of *leaf*, and which of them to read."""
+        found = self._lists.get(leaf.number)
         if found is None:
-            found = self.part.index.terms("text").find_each(leaf.forms)
-            self._forms[leaf.number] = found
+            index = self.part.index
+            forms = index.terms("text").find_each(leaf.forms)
+            found = self._lists[leaf.number] = index.lists(leaf.fields, forms)
         return found
 
     def _occur(self, leaf: Scored) -> Any:
@@ -251,9 +250,8 @@ class Finding:
 
     def _match_term(self, leaf: TermClause, within: Any | None = None) -> Any:
         part = self.part
-        fields, numbers = part.index.fields(leaf.fields), self._numbers(leaf)
         return self._kernels.match_terms(
-            part.segment, fields, numbers, part.low, part.high, within
+            part.segment, *self._postings(leaf), part.low, part.high, within
         )
 
     def _phrase(self, fields: Any, slots: list[list[int]], slop: int) -> Any:

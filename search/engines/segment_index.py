@@ -122,6 +122,39 @@ class SegmentIndex:
         return self._stems[language]
 
     @cached_property
+    def listed(self) -> dict[tuple[int, ...], tuple[str, int]]:
+        """The stem groups with scoring lists, by the numbers of their forms.
+
+        Of each its language, and its place among the lists of that.
+        """
+        found = {}
+        for language in self.file.meta["languages"]:
+            table = self.file.stems(language)
+            if table is not None:
+                groups = self.file.listed_groups(language)
+                bounds = zip(
+                    table.offsets[groups].tolist(),
+                    table.offsets[groups + 1].tolist(),
+                    strict=True,
+                )
+                for place, (start, end) in enumerate(bounds):
+                    forms = tuple(table.forms[start:end].tolist())
+                    found[forms] = language, place
+        return found
+
+    def lists(self, fields: tuple[str, ...], forms: list[int]) -> tuple[Any, list[int]]:
+        """Return the postings of *forms* in *fields*, and their numbers there.
+
+        The *forms* of a whole stem group are one list, where it has one.
+        """
+        group = self.listed.get(tuple(forms)) if len(forms) > 1 else None
+        if group is None:
+            return self.fields(fields), forms
+        language, place = group
+        names = tuple([f"lists.{language}.{field}" for field in fields])
+        return self.fields(names), [place]
+
+    @cached_property
     def articles(self) -> Any:
         """The stored articles, with what stands where in their texts."""
         stored = self.file.stored.frames

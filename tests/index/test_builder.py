@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
 BUILDS = ["plain"]
 try:
     load_kernels("native")

@@ -11,6 +11,7 @@ import zstandard
 
 from broadsheet.index.analysis import StemGroups, fold, fold_value, tokenize
 from broadsheet.index.analysis.version import ANALYSIS_VERSION
+from broadsheet.index.codec import scoring_lists
 from broadsheet.index.codec.container import ContainerWriter
 from broadsheet.index.codec.dictionary import Dictionary
 from broadsheet.index.codec.layout import SUFFIX
@@ -35,7 +36,7 @@ def write_plain_segment(
 ) -> Path:
     """Write the segment ``name`` (such as ``MAIN_abc``) of *articles*."""
     path = folder / f"{name}{SUFFIX}"
-    with ContainerWriter(path, 2, ANALYSIS_VERSION) as writer:
+    with ContainerWriter(path, 3, ANALYSIS_VERSION) as writer:
         _write_documents(writer, articles)
         tokens = _write_texts(writer, articles, languages)
         _write_spellings(writer, articles)
@@ -97,8 +98,10 @@ def _write_texts(writer, articles, languages):
     forms = {form for texts in read.values() for text in texts for form in text.forms}
     terms = sorted(form.encode() for form in forms)
     _write_strings(writer, "text.terms", terms)
+    fields = {}
     for field, texts in read.items():
         places: Places = {}
+        fields[field] = places
         for docnum, text in enumerate(texts):
             for position, form in enumerate(text.forms):
                 by_doc = places.setdefault(form.encode(), {})
@@ -106,12 +109,15 @@ def _write_texts(writer, articles, languages):
         _write_postings(writer, field, terms, places, positional=True)
         _write_offsets(writer, field, texts)
     spelled = changed_spellings(text for texts in read.values() for text in texts)
-    _write_stems(writer, terms, spelled, languages)
+    rows = _write_stems(writer, terms, spelled, languages)
+    for language, groups in rows.items():
+        _write_lists(writer, language, groups, terms, fields)
     return {field: sum(map(len, texts)) for field, texts in read.items()}
 
 
 def _write_stems(writer, terms, spelled, languages):
     numbers = {term.decode(): number for number, term in enumerate(terms)}
+    found = {}
     for language in languages:
         pairs = [(form.lower(), form) for form in numbers]
         pairs += [(spelling, fold(spelling)) for spelling in spelled]
@@ -126,6 +132,34 @@ def _write_stems(writer, terms, spelled, languages):
         writer.add(f"stems.{language}.offsets", offsets)
         flat = [number for row in rows for number in row]
         writer.add(f"stems.{language}.forms", np.array(flat, np.uint32))
+        found[language] = rows
+    return found
+
+
+def _write_lists(writer, language, groups, terms, fields):
+    listed = []
+    for number, group in enumerate(groups):
+        counts = [
+            sum(len(places.get(terms[form], {})) for places in fields.values())
+            for form in group
+        ]
+        if (
+            len(group) > 1
+            and sum(counts) >= scoring_lists.LEAST_POSTINGS
+            and 5 * max(counts) <= 4 * sum(counts)
+        ):
+            listed.append(number)
+    writer.add(f"lists.{language}.groups", np.array(listed, np.uint32))
+    for field, places in fields.items():
+        joined: Places = {}
+        for number in listed:
+            by_doc = joined.setdefault(str(number).encode(), {})
+            for form in groups[number]:
+                for docnum, where in places.get(terms[form], {}).items():
+                    by_doc.setdefault(docnum, []).extend(where)
+        names = [str(number).encode() for number in listed]
+        name = f"lists.{language}.{field}"
+        _write_postings(writer, name, names, joined, positional=False)
 
 
 def _write_offsets(writer, field, texts):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Change = Callable[[np.ndarray], np.ndarray]
 
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> SegmentFile:
     """A segment that breaks no law."""
@@ -128,6 +131,15 @@ def _all_ones(array: np.ndarray) -> np.ndarray:
         ("stems.en.forms", _swap),
         ("stems.fr.offsets", _swap),
         ("stems.en.keys.bytes", lambda array: array[::-1].copy()),
+        ("lists.en.groups", _raise_last),
+        ("lists.en.groups", _shorten),
+        ("lists.en.body.firsts", _raise_first),
+        ("lists.en.body.blocks", _raise_last),
+        ("lists.en.body.offsets", _raise_last),
+        ("lists.en.body.lasts", _raise_first),
+        ("lists.en.body.widths", _raise_first),
+        ("lists.fr.body.data", lambda array: array ^ np.uint8(1)),
+        ("lists.en.title.data", lambda _array: None),
         ("date.kind", lambda array: array.astype(np.uint16)),
         ("body.lasts", lambda _array: None),
     ],

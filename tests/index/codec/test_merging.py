@@ -26,6 +26,8 @@ from broadsheet.index.kernels.choice import load_kernels
 from .conftest import make_articles
 from .plain_segment import write_plain_segment
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
 BUILDS = {"plain": load_kernels("plain"), "native": load_kernels()}
 LANGUAGES = ("en", "fr")
 NUMBERS = (f"MAIN_{number}" for number in itertools.count())

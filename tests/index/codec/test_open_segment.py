@@ -104,7 +104,7 @@ def test_a_file_of_another_number_of_documents_is_refused(edition: Path) -> None
         open_segment(edition, first.mark_deleted("MAIN_none.1.del", 2))
 
 
-@pytest.mark.parametrize(("name", "version"), [("MAIN_a", 2), ("MAIN_b", 3)])
+@pytest.mark.parametrize(("name", "version"), [("MAIN_a", 3), ("MAIN_b", 4)])
 def test_a_file_of_another_name_or_format_is_refused(
     tmp_path: Path, name: str, version: int
 ) -> None:

@@ -18,6 +18,8 @@ from broadsheet.search.plan import Plan, TermClause, Window
 
 from .plans import CLOCK, plans
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
 ENGINES = {
     "reference": ReferenceEngine,
     "columnar": ColumnarEngine,

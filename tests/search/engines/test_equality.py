@@ -17,6 +17,8 @@ from broadsheet.search.shown import View
 
 from .plans import make_article, plans
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory):
@@ -122,3 +124,14 @@ def test_every_row_is_shown_alike(reference, columnar, plan, size, count):
         each.show(plan, rows, View(count, size)) for each in (reference, columnar)
     )
     assert found == expected
+
+
+def test_whole_stem_groups_are_read_from_their_scoring_lists(columnar, snapshot):
+    """So that the tests of this file try them, in a segment with deletions too."""
+    for _base, index in columnar._index.segments[:2]:
+        forms = index.terms("text").find_each(["price", "prices"])
+        fields, places = index.lists(("title", "body"), forms)
+        assert (fields, places) != (index.fields(("title", "body")), forms)
+        assert len(places) == 1
+        assert index.lists(("body",), forms[:1]) == (index.fields(("body",)), forms[:1])
+    assert snapshot.doc_count < sum(each.file.count for each in snapshot.segments)

@@ -17,6 +17,8 @@ from broadsheet.search.plan import Window
 
 from .plans import plans
 
+pytestmark = pytest.mark.usefixtures("short_lists")
+
 ENGINES = {
     "reference": ReferenceEngine,
     "columnar": ColumnarEngine,
