@@ -58,7 +58,7 @@ from .sources import Format, RejectsFile, Source, open_source, read_source
 from .store import Store
 from .vocabulary import SegmentVocabulary
 from .writer import Outcome
-from .zones import find_zone
+from .zones import find_zone, zone_names
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -136,4 +136,5 @@ __all__ = [
     "stem_key",
     "tokenize",
     "wildcard_forms",
+    "zone_names",
 ]
