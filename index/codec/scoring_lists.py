@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     #: Returns an array by its name.
     Arrays = Callable[[str], NDArray[Any]]
 
-LEAST_POSTINGS = 1024
+LEAST_POSTINGS = 4096
 #: A form with all postings but one of so many is read alone, and soon.
 _SHARE = 5
 #: Postings that are joined at once, unless one group has more.
@@ -56,7 +56,8 @@ def find_listed(array: Arrays, language: str) -> NDArray[np.uint32]:
     firsts = [array(f"{text}.firsts").astype(np.int64) for text in TEXTS]
     if sum(int(each[-1]) for each in firsts) < LEAST_POSTINGS:
         return np.empty(0, np.uint32)
-    counts = sum(np.diff(each) for each in firsts)[array(f"stems.{language}.forms")]
+    counts = np.sum([np.diff(each) for each in firsts], axis=0)
+    counts = counts[array(f"stems.{language}.forms")]
     offsets = array(f"stems.{language}.offsets").astype(np.int64)
     several = np.flatnonzero(np.diff(offsets) > 1)
     befores = np.append(0, np.cumsum(counts))
