@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from ..search import Archive, Limits
-from .blueprint import blueprint
+from .blueprint import NAME, blueprint
 from .keys import Keys
 from .problems import problem_response
 from .routes import answer_failure, finished, request_id_of
@@ -47,4 +48,6 @@ def create_app(settings: ServerSettings) -> Flask:
 
 def _problem(error: Exception) -> Response:
     request_id = request_id_of()
-    return finished(answer_failure(error, request_id, problem_response), request_id)
+    # It may belong to no address at all.
+    show = partial(problem_response, blueprint=NAME)
+    return finished(answer_failure(error, request_id, show), request_id)

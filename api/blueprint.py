@@ -10,6 +10,7 @@ import flask
 from .access import Access
 from .concordances import Concordances
 from .describing import Describing
+from .documenting import Documenting
 from .endpoints import Endpoints
 from .exporting import Exporting
 from .feed import Feeds
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from ..search import Archive
 
+#: Of the blueprint, unless it is given another.
+NAME = "broadsheet"
 MAX_BODY_BYTES = 2**20
 #: Of a body with an article a line.
 MAX_BULK_BYTES = 2**25
@@ -38,7 +41,7 @@ MAX_BULK_BYTES = 2**25
 
 def blueprint(
     archive: Archive,
-    name: str = "broadsheet",
+    name: str = NAME,
     *,
     max_body_bytes: int = MAX_BODY_BYTES,
     keys: Keys | None = None,
@@ -55,9 +58,13 @@ def blueprint(
     """
     made = flask.Blueprint(name, __name__)
     made.record(_add_converter)
-    access = Access(Keys() if keys is None else keys)
+    known = Keys() if keys is None else keys
+    access, documenting = Access(known), Documenting(known)
     watch = Watch(make_metrics(archive, name), log_queries=log_queries)
-    for route in _routes(archive, access, watch, max_body_bytes):
+    for route in (
+        *_routes(archive, access, watch, max_body_bytes),
+        *_documentation(documenting),
+    ):
         route.add_to(made, watch)
     return made
 
@@ -65,6 +72,16 @@ def blueprint(
 def _add_converter(state: BlueprintSetupState) -> None:
     converters = state.app.url_map.converters
     converters.setdefault(AnyTextConverter.NAME, AnyTextConverter)
+
+
+def _documentation(documenting: Documenting) -> Iterator[Route]:
+    for rule, endpoint, view in (
+        ("/openapi.json", "openapi", documenting.openapi),
+        ("/docs", "docs", documenting.docs),
+        ("/docs/errors", "error_list", documenting.errors),
+        ("/docs/errors/<code>", "error_page", documenting.error),
+    ):
+        yield Route(rule, endpoint, {"GET": view}, problem_response)
 
 
 def _routes(

@@ -29,7 +29,7 @@ from ..search import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..search import Problem
 
@@ -175,12 +175,37 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
 }
 
 
+def known_failures() -> dict[str, tuple[int, str] | None]:
+    """Return each code that there is with its status and title over HTTP.
+
+    None stands for what no request is answered with.
+    """
+    found: dict[str, tuple[int, str] | None] = {
+        code: (status, title) for status, (code, title) in _HTTP_CODES.items()
+    }
+    found["internal_error"] = (_UNEXPECTED.status, _UNEXPECTED.title)
+    for error in _family(BroadsheetError):
+        row = _row_of(error)
+        found[error.code] = (row.status, row.title) if row else None
+    return found
+
+
+def _family(error: type[BroadsheetError]) -> Iterator[type[BroadsheetError]]:
+    yield error
+    for each in error.__subclasses__():
+        yield from _family(each)
+
+
+def _row_of(error: type[Exception]) -> _Row | None:
+    return next((_ROWS[each] for each in error.__mro__ if each in _ROWS), None)
+
+
 def failure_of(error: Exception) -> Failure:
     """Return how HTTP tells *error*; what is not in the table is a plain 500."""
     if isinstance(error, HTTPException) and (error.code or 500) < 500:
         return _http_failure(error)
-    known = [_ROWS[each] for each in type(error).__mro__ if each in _ROWS]
-    row = known[0] if known else _UNEXPECTED
+    known = _row_of(type(error))
+    row = known or _UNEXPECTED
     return Failure(
         status=row.status,
         code=getattr(error, "code", "") if known else "internal_error",

@@ -44,7 +44,7 @@ class PageRequest:
         given, notices = _repaired(model, url_values())
         values = to_model(model, given).given()
         article_id = values.pop("id", "")
-        asked = SearchRequest.of(**(_page_defaults() | values))
+        asked = SearchRequest.of(**(page_defaults() | values))
         return cls(asked, tuple(notices), article_id)
 
     @classmethod
@@ -81,7 +81,8 @@ class PageRequest:
         return found
 
 
-def _page_defaults() -> dict[str, Any]:
+def page_defaults() -> dict[str, Any]:
+    """Return what a page asks for by itself that an address of the API does not."""
     return {
         name: getattr(PAGE_DEFAULTS, name) for name in ("syntax", "facet", "interval")
     }

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import orjson
-from flask import Response, request
+from flask import Response, request, url_for
 
 if TYPE_CHECKING:
     from .errors import Failure
 
 
-def problem_response(failure: Failure, request_id: str) -> Response:
-    """Return *failure* as a problem document with its status and headers."""
+def problem_response(
+    failure: Failure, request_id: str, blueprint: str = ""
+) -> Response:
+    """Return *failure* as a problem document with its status and headers.
+
+    :param blueprint: that has the page of the error; that of the request if empty.
+    """
     response = Response(
-        orjson.dumps(problem_document(failure, request_id)),
+        orjson.dumps(problem_document(failure, request_id, blueprint)),
         status=failure.status,
         mimetype="application/problem+json",
     )
@@ -24,10 +29,12 @@ def problem_response(failure: Failure, request_id: str) -> Response:
     return response
 
 
-def problem_document(failure: Failure, request_id: str) -> dict[str, Any]:
+def problem_document(
+    failure: Failure, request_id: str, blueprint: str = ""
+) -> dict[str, Any]:
     """Return the JSON object of *failure*, as an answer to the current request."""
     return {
-        "type": f"urn:broadsheet:problem:{failure.code}",
+        "type": url_for(f"{blueprint}.error_page", code=failure.code),
         "title": failure.title,
         "status": failure.status,
         "detail": failure.detail,

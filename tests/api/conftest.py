@@ -175,7 +175,7 @@ def assert_problem() -> AssertProblem:
         }
         assert problem["status"] == status
         assert problem["code"] == code
-        assert problem["type"] == f"urn:broadsheet:problem:{code}"
+        assert problem["type"].endswith(f"/docs/errors/{code}")
         assert problem["title"]
         assert problem["detail"]
         assert problem["request_id"] == response.headers["X-Request-ID"]
