@@ -35,6 +35,7 @@ cdef const char* utf8_of(object text, Py_ssize_t* size) except NULL:
 include "blake2b.pxi"
 include "plain_dates.pxi"
 include "plain_json.pxi"
+include "tidiness.pxi"
 
 cdef enum:
     # For all but title and body; an article with more is not plain.
@@ -61,6 +62,30 @@ def read_plain_article(article):
         return plain.document()
     except (_NotPlainError, UnicodeEncodeError):
         return None
+
+
+def suspicions(title, body, bytes keys):
+    cdef Py_ssize_t title_size, body_size
+    cdef const char* head
+    cdef const char* text
+    cdef const uint8_t* known = <const uint8_t*>PyBytes_AsString(keys)
+    cdef int found
+    try:
+        head = utf8_of(title, &title_size)
+        text = utf8_of(body, &body_size)
+    except (_NotPlainError, UnicodeEncodeError):
+        return IS_ANYTHING
+    found = text_suspicions(<const uint8_t*>head, title_size)
+    if body_size == 0:
+        return found
+    found |= text_suspicions(<const uint8_t*>text, body_size)
+    if may_repeat(<const uint8_t*>text, body_size):
+        found |= IS_REPETITION
+    if has_link_line(<const uint8_t*>text, body_size, known):
+        found |= IS_LINKS
+    if is_blank(<const uint8_t*>head, title_size):
+        found |= IS_TITLE
+    return found
 
 
 @cython.final

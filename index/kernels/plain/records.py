@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...cleaning.suspicion import ALL
+
 if TYPE_CHECKING:
     from ...article import Article
 
@@ -34,3 +36,13 @@ def read_plain_article(article: Article) -> tuple[Any, ...] | None:  # noqa: ARG
     :returns: None if *article* is not plain.
     """
     return None
+
+
+def suspicions(title: str, body: str, keys: bytes) -> int:  # noqa: ARG001
+    """Return what may be to be cleaned, as bits of :class:`~.suspicion.Suspicion`.
+
+    What is not among it is not there; this build suspects all.
+
+    :param keys: those of :class:`~broadsheet.index.cleaning.link_lists.LinkLists`.
+    """
+    return int(ALL)
