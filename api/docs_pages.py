@@ -143,7 +143,7 @@ def _operation(
         ),
         body=_body(told),
         responses=tuple(_responses(told)),
-        access=_access(told["security"]),
+        access=_access(told),
         curl=_curl(path, method, told, parameters),
     )
 
@@ -174,7 +174,10 @@ def _responses(told: dict[str, Any]) -> Iterator[ShownResponse]:
         yield ShownResponse(status, response["description"], tuple(content), name)
 
 
-def _access(security: list[dict[str, Any]]) -> str:
+def _access(told: dict[str, Any]) -> str:
+    security = told["security"]
+    if "403" in told["responses"] and not security:
+        return "Nobody may do this here: there is no key that may write."
     if not security:
         return "No key is needed."
     if {} in security:

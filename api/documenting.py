@@ -33,7 +33,7 @@ class Documenting:
 
     @cached_property
     def _document(self) -> dict[str, Any]:
-        return make_document(guard_reading=self._keys.guard_reading)
+        return make_document(self._keys)
 
     @cached_property
     def _sections(self) -> list[Section]:

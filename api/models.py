@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from ..index import MAX_ID_BYTES
 from ..search import (
     ALLOWED,
     ARTICLE_FIELDS,
@@ -24,6 +25,12 @@ from ..search import (
 from .parameter_types import Flag, Names, Parameters, Snippets, Text, Values, Whole
 
 _DEFAULTS = SearchRequest()
+#: Of ids, as keywords of JSON Schema; their 512 bytes are told as characters.
+ID_ALLOWED = {
+    "minLength": 1,
+    "maxLength": MAX_ID_BYTES,
+    "pattern": r"^[^\x00-\x1f\x7f-\x9f]*$",
+}
 
 
 class NoParameters(Parameters):
@@ -32,6 +39,8 @@ class NoParameters(Parameters):
 
 class ArticleParameters(Parameters):
     """For an article by its id, where a path cannot carry it."""
+
+    allowed: ClassVar = {"id": ID_ALLOWED}
 
     id: Text = Field(
         description="The article's id.", examples=["harbour-2024-11-storm"]
@@ -65,7 +74,6 @@ class NarrowingParameters(Parameters):
         _DEFAULTS.since,
         description="A span up to now, in hours, days, weeks, months or years. Not "
         "beside `date_from` or `date_to`.",
-        examples=["30y"],
     )
     tz: Text | None = Field(
         _DEFAULTS.tz,
@@ -132,7 +140,7 @@ class QuestionParameters(NarrowingParameters):
 class SimilarParameters(NarrowingParameters):
     """An article, and which of those that are similar to it are meant."""
 
-    allowed: ClassVar = {**ALLOWED, "size": SIMILAR_SIZE.allowed}
+    allowed: ClassVar = {**ALLOWED, "id": ID_ALLOWED, "size": SIMILAR_SIZE.allowed}
 
     id: Text = Field(
         description="The article to which others are similar.",
@@ -234,9 +242,13 @@ class ConcordanceParameters(QuestionParameters):
     allowed: ClassVar = {
         **ALLOWED,
         **{name: rule.allowed for name, rule in CONCORDANCE_RULES.items()},
+        "q": {"minLength": 1},
         "format": {"enum": list(FORMATS)},
     }
 
+    q: Text = Field(
+        description="The query; words or phrases must be in it.", examples=["storm"]
+    )
     sort: Text = Field(
         "position",
         description="By article and place, or by the words on the left or right.",
@@ -249,6 +261,8 @@ class ConcordanceParameters(QuestionParameters):
 
 class ArticlePageParameters(SearchParameters):
     """A search, and the article of it to show, where a path cannot carry its id."""
+
+    allowed: ClassVar = {**ALLOWED, "id": ID_ALLOWED}
 
     id: Text = Field(
         description="The article's id.", examples=["harbour-2024-11-storm"]

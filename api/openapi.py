@@ -26,6 +26,7 @@ from .static_files import STATIC_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .keys import Keys
     from .operations import Answered, Operation
 
 _JSON, _PROBLEM, _HTML = "application/json", "application/problem+json", "text/html"
@@ -79,16 +80,13 @@ _TAGS = {
 }
 
 
-def make_document(*, guard_reading: bool) -> dict[str, Any]:
-    """Return the description, but for its ``servers``.
-
-    :param guard_reading: whether reading needs a key.
-    """
+def make_document(keys: Keys) -> dict[str, Any]:
+    """Return the description where *keys* are known, but for its ``servers``."""
     told = list(operations())
     parameters = _Components()
     paths: dict[str, dict[str, Any]] = defaultdict(dict)
     for each in told:
-        described = _operation(each, parameters, guard_reading=guard_reading)
+        described = _operation(each, parameters, keys)
         paths[each.path][each.method] = described
     return {
         "openapi": "3.1.0",
@@ -143,9 +141,7 @@ def _schemas(told: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
-def _operation(
-    told: Operation, components: _Components, *, guard_reading: bool
-) -> dict[str, Any]:
+def _operation(told: Operation, components: _Components, keys: Keys) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": told.name,
         "tags": [told.tag],
@@ -158,8 +154,8 @@ def _operation(
         described["parameters"] = parameters
     if told.body is not None:
         described["requestBody"] = {"required": True, "content": _body(told)}
-    described["responses"] = _responses(told)
-    described["security"] = _security(told, guard_reading=guard_reading)
+    described["responses"] = _responses(told, keys)
+    described["security"] = _security(told, keys)
     return described
 
 
@@ -227,7 +223,7 @@ def _body(told: Operation) -> dict[str, Any]:
             return article | {_LINES: {"schema": {**_TEXT, "description": of_lines}}}
 
 
-def _responses(told: Operation) -> dict[str, Any]:
+def _responses(told: Operation, keys: Keys) -> dict[str, Any]:
     found = {str(each.status): _answer(told, each) for each in told.answers}
     if told.is_conditional:
         found["304"] = {
@@ -236,7 +232,7 @@ def _responses(told: Operation) -> dict[str, Any]:
         }
     by_status: dict[int, list[str]] = defaultdict(list)
     failures = known_failures()
-    for code in (*told.codes, *_codes_of_keys(told), "internal_error"):
+    for code in (*told.codes, *_codes_of_keys(told, keys), "internal_error"):
         failure = failures[code]
         if failure is not None:
             by_status[failure[0]].append(code)
@@ -245,9 +241,11 @@ def _responses(told: Operation) -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
-def _codes_of_keys(told: Operation) -> tuple[str, ...]:
-    codes = {"open": (), "read": ("unauthorized",)}
-    return codes.get(told.access, ("unauthorized", "forbidden", "writing_off"))
+def _codes_of_keys(told: Operation, keys: Keys) -> tuple[str, ...]:
+    if told.access == "write":
+        ways = ("unauthorized", "forbidden")
+        return ways if keys.allow_writing else ("writing_off",)
+    return ("unauthorized",) if told.access == "read" else ()
 
 
 def _answer(told: Operation, answer: Answered) -> dict[str, Any]:
@@ -289,10 +287,11 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _security(told: Operation, *, guard_reading: bool) -> list[dict[str, list[str]]]:
+def _security(told: Operation, keys: Keys) -> list[dict[str, list[str]]]:
     if told.access == "open":
         return []
     if told.access == "write":
-        return [{_KEY: []}]
-    keys: list[dict[str, list[str]]] = [{_KEY: []}, {_KEY_AS_PASSWORD: []}]
-    return keys if guard_reading else [{}, *keys]
+        # Where nobody may write, no key helps.
+        return [{_KEY: []}] if keys.allow_writing else []
+    ways: list[dict[str, list[str]]] = [{_KEY: []}, {_KEY_AS_PASSWORD: []}]
+    return ways if keys.guard_reading else [{}, *ways]

@@ -53,9 +53,7 @@ def read_url_parameters(model: type[P]) -> P:
     return to_model(model, url_values())
 
 
-def to_model(
-    model: type[P], given: Given, context: dict[str, Any] | None = None
-) -> P:
+def to_model(model: type[P], given: Given, context: dict[str, Any] | None = None) -> P:
     """Return *given* as a *model*.
 
     :param context: :data:`~.parameter_types.TYPED` for the values of a JSON body.
@@ -121,12 +119,17 @@ def _body_values(max_body_bytes: int) -> Given:
                 found.setdefault(_EXCLUDE + each, []).append(excluded)
         elif value is not None:
             found.setdefault(name, []).append(value)
+        elif name != "exclude":
+            # As if left out, if there is such a parameter.
+            found.setdefault(name, [])
     return found
 
 
 def _nested(model: type[Parameters], given: Given) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for name, values in given.items():
+        if not values:
+            continue
         several = [
             each
             for value in values

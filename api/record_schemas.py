@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .models import ID_ALLOWED
+
 _TEXT = {"type": ["string", "null"]}
 _TEXTS = {
     "anyOf": [
@@ -15,13 +17,7 @@ _TEXTS = {
         {"type": ["string", "null"]},
     ]
 }
-#: As a given id is judged; its 512 bytes are told as characters.
-ID_SCHEMA = {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": 512,
-    "pattern": r"^[^\x00-\x1f\x7f-\x9f]*$",
-}
+ID_SCHEMA = {"type": "string", **ID_ALLOWED}
 _FIELDS: dict[str, dict[str, Any]] = {
     "title": {**_TEXT, "examples": ["Harbour wall holds in record November storm"]},
     "body": {**_TEXT, "description": "Also `text` or `content`."},

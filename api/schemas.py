@@ -79,6 +79,7 @@ def url_parameters(model: type[Parameters]) -> Iterator[tuple[str, dict[str, Any
 def body_schema(model: type[Parameters]) -> dict[str, Any]:
     """Return the schema of a JSON body with the parameters of *model*."""
     schema = _model_schema(model)
+    required = schema.get("required", [])
     properties: dict[str, Any] = {}
     for name, told in schema["properties"].items():
         if name == "exclude":
@@ -89,8 +90,10 @@ def body_schema(model: type[Parameters]) -> dict[str, Any]:
             for each in FILTERS:
                 properties[f"exclude.{each}"] = _or_null(deepcopy(values))
         else:
-            properties[name] = _or_null(_listed(_in_url(told)))
-    return {
+            value = _listed(_in_url(told))
+            properties[name] = value if name in required else _or_null(value)
+    described = {"required": required} if required else {}
+    return described | {
         "type": "object",
         "description": f"{model.__doc__} What is null is as if left out.",
         "properties": properties,

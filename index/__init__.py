@@ -45,6 +45,7 @@ from .errors import (
 from .expansion import fuzzy_forms, literal_prefix, wildcard_forms
 from .field_mapping import FieldMapping
 from .gate import Reading, reading
+from .identity import MAX_ID_BYTES
 from .kernels.choice import Kernels, load_kernels
 from .manifest import BackupReport
 from .outcomes import Deletion, Rollback, StoreStats
@@ -64,6 +65,7 @@ __all__ = [
     "ANALYSIS_VERSION",
     "DAY",
     "LANGUAGES",
+    "MAX_ID_BYTES",
     "ArchiveCorruptError",
     "ArchiveExistsError",
     "ArchiveLockedError",
