@@ -23,10 +23,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
-
-import orjson
+from typing import TYPE_CHECKING
 
 from .analysis import ANALYSIS_VERSION
 from .codec.layout import FORMAT_VERSION, READABLE_VERSIONS
@@ -37,6 +34,7 @@ from .errors import (
     ArchiveReadError,
     FormatVersionError,
 )
+from .sealed import seal, unseal
 from .settings import ArchiveSettings
 from .stamps import take_stamp
 
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
     from .stamps import Stamp
 
 _SECRET_BYTES = 32
-_CHECKSUM_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ class Editions:
             raise ArchiveCorruptError(self._current, "is missing") from error
         except OSError as error:
             raise ArchiveReadError(self._current, str(error.strerror)) from error
-        content = _unseal(self._current, line)
+        content = unseal(self._current, line)
         return Current(content["edition"], content["previous"])
 
     def publish(self, current: Current) -> None:
@@ -135,7 +132,7 @@ class Editions:
         content = {"edition": current.edition, "previous": current.previous}
         before = self._current.read_bytes() if self._current.exists() else b""
         try:
-            write_file(self._current, _seal(content))
+            write_file(self._current, seal(content))
         except OSError:
             # The rename may be done and its sync have failed.
             with suppress(OSError):
@@ -164,7 +161,7 @@ class Editions:
         """
         path = self._description(number)
         try:
-            content = _unseal(path, path.read_bytes())
+            content = unseal(path, path.read_bytes())
         except FileNotFoundError as error:
             raise ArchiveCorruptError(path, "is missing") from error
         except OSError as error:
@@ -217,7 +214,7 @@ class Editions:
             "timezone": settings.timezone,
             "secret": secrets.token_hex(_SECRET_BYTES),
         }
-        write_file(self._description(number), _seal(content))
+        write_file(self._description(number), seal(content))
         sync_folder(self._folder)
         sync_folder(self.archive)
 
@@ -248,23 +245,3 @@ class Editions:
         except ArchiveCorruptError:
             return False
         return True
-
-
-def _seal(content: dict[str, Any]) -> bytes:
-    checksum = _checksum(content)
-    return orjson.dumps({**content, "checksum": checksum}) + b"\n"
-
-
-def _unseal(path: Path, line: bytes) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = orjson.loads(line)
-        checksum = content.pop("checksum")
-    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
-        raise ArchiveCorruptError(path, "is not what was written") from error
-    if checksum != _checksum(content):
-        raise ArchiveCorruptError(path, "has a wrong checksum")
-    return content
-
-
-def _checksum(content: dict[str, Any]) -> str:
-    return blake2b(orjson.dumps(content), digest_size=_CHECKSUM_BYTES).hexdigest()

@@ -233,6 +233,22 @@ class FormatVersionError(StoreError):
         self.expected = expected
 
 
+class CannotResumeError(StoreError):
+    """An unfinished rebuild is for something else; nothing of it was removed."""
+
+    code = "cannot_resume"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"the unfinished rebuild of {path} cannot be gone on with: {reason}. "
+            "Run it again without --resume"
+        )
+        #: The archive's folder.
+        self.path = path
+        #: What is not as it was.
+        self.reason = reason
+
+
 class RevisionGoneError(StoreError):
     """The revision asked for is no longer kept on disk."""
 

@@ -25,14 +25,20 @@ class FrameWork:
     """Hands out the compression of batches, once their dictionary is chosen.
 
     :param given: the dictionary, if there are enough articles; None has one made.
+    :param is_chosen: whether *given* is what was chosen for earlier runs.
     """
 
-    def __init__(self, work: Work, given: bytes | None) -> None:
+    def __init__(
+        self, work: Work, given: bytes | None, *, is_chosen: bool = False
+    ) -> None:
         self._work = work
         self._given = given
         self._dictionary: FrameDictionary | None = None
         #: What has to be done before anything is compressed; None until it is known.
         self._choice: list[Task] | None = None
+        if is_chosen:
+            self._choice = []
+            self._dictionary = None if given is None else FrameDictionary(given)
         #: Batches of the first run that wait for it.
         self._held: list[list[bytes]] = []
         self._held_bytes = 0

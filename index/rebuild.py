@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from .checkpoint import (
+    Resumable,
+    find_unfinished,
+    keep_checkpoints,
+    read_checkpoint,
+)
 from .codec.open_segment import open_segment
 from .editions import Current
-from .errors import ArchiveCorruptError, ArchiveNotFoundError, StoreError
+from .errors import (
+    ArchiveCorruptError,
+    ArchiveNotFoundError,
+    BadRecordError,
+    CannotResumeError,
+    StoreError,
+)
 from .gate import reading, writing
 from .pins import make_pin, pin_folder
 from .tally import Tally
-from .toc import read_toc, toc_path, write_toc
+from .toc import list_generations, read_toc, toc_path, write_toc
 from .writer import ArticleWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from .article import Article
-    from .documents import Document
     from .editions import Editions
     from .kernels.choice import Kernels
-    from .report import Rejection, Report
+    from .report import Report
     from .seen import Seen
     from .settings import ArchiveSettings
     from .snapshot import Snapshot
+    from .tally import Item
+    from .written_run import WrittenRun
 
 _EMPTY = 0
 
@@ -42,30 +55,40 @@ def create_archive(editions: Editions, settings: ArchiveSettings) -> Current:
 def rebuild(
     editions: Editions,
     before: Snapshot | None,
-    items: Iterable[Article | Document | Rejection],
+    items: Iterable[Item],
     settings: ArchiveSettings,
     tally: Tally,
     previous: int | None,
     *,
     kernels: Kernels,
     threads: int | None = None,
+    resume: bool = False,
 ) -> tuple[Current, Report]:
     """Make and publish the next edition of exactly *items*; the lock must be held.
 
-    Whatever fails, the edition served stays; the unfinished one is removed.
+    Whatever fails, the edition served stays; the unfinished one is removed, unless
+    it can be gone on with.
 
     :param before: the edition before, which outcomes are judged by; None if it
         cannot be read.
     :param previous: the edition that a rollback of this one serves.
     :param threads: how many work beside this one; None takes as many as pay.
+    :param resume: whether to go on with an unfinished edition, if there is one;
+        *items* must be :class:`~.checkpoint.Resumable`, and what began it too.
+    :raises CannotResumeError: if it is for something else.
     """
     baseline = {} if before is None else _digests(before)
-    with writing(editions.archive):
-        number = editions.begin()
+    purpose = _purpose(before, settings)
+    number, runs = _begin(editions, items, tally, purpose, resume=resume)
     folder = editions.folder(number)
     try:
-        with _writer(editions, folder, baseline, settings, kernels, threads) as writer:
-            tally.feed(writer, items)
+        with _writer(
+            editions, folder, baseline, settings, kernels, threads, runs
+        ) as writer:
+            fed = items
+            if isinstance(items, Resumable):
+                fed = keep_checkpoints(items, folder, purpose, writer, tally)
+            tally.feed(writer, fed)
             generation = writer.commit() or _EMPTY
         if generation != _EMPTY:
             _discard_empty(folder)
@@ -73,11 +96,67 @@ def rebuild(
         report = tally.report(writer, f"{number}.{generation}", baseline)
         with writing(editions.archive):
             current = _publish(editions, number, generation, settings, previous)
-    except BaseException:
-        if not _is_served(editions, number):
+    except BaseException as error:
+        can_go_on = read_checkpoint(folder) is not None
+        if not _is_served(editions, number) and not (can_go_on and _may_pass(error)):
             shutil.rmtree(folder, ignore_errors=True)
         raise
     return current, report
+
+
+def _begin(
+    editions: Editions,
+    items: Iterable[Item],
+    tally: Tally,
+    purpose: Mapping[str, Any],
+    *,
+    resume: bool,
+) -> tuple[int, tuple[WrittenRun, ...] | None]:
+    """Return the number of the edition, and what is written of it.
+
+    It is None if nobody will be able to go on with it.
+    """
+    if not isinstance(items, Resumable):
+        if resume:
+            raise TypeError("a rebuild from these items cannot be gone on with")
+        return _begin_anew(editions), None
+    unfinished = find_unfinished(editions) if resume else None
+    if unfinished is None:
+        return _begin_anew(editions), ()
+    number, checkpoint = unfinished
+    if checkpoint.purpose != purpose:
+        raise CannotResumeError(
+            editions.archive, "the archive or its settings were changed since"
+        )
+    items.go_on(checkpoint.mark)
+    tally.go_on(checkpoint.tally)
+    folder = editions.folder(number)
+    with writing(editions.archive):
+        # Perhaps it was killed when all was written, and nothing published.
+        for generation in list_generations(folder):
+            toc_path(folder, generation).unlink()
+            (pin_folder(folder) / str(generation)).unlink()
+    return number, checkpoint.runs
+
+
+def _begin_anew(editions: Editions) -> int:
+    with writing(editions.archive):
+        unfinished = find_unfinished(editions)
+        number = editions.begin()
+        if unfinished is not None:
+            editions.remove(unfinished[0])
+        return number
+
+
+def _purpose(before: Snapshot | None, settings: ArchiveSettings) -> dict[str, Any]:
+    """Return what must be the same for an unfinished edition to be gone on with."""
+    revision = None if before is None else before.revision
+    return {"before": revision, **asdict(settings)}
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Tell whether going on may succeed where *error* ended a rebuild."""
+    return not isinstance(error, BadRecordError | ArchiveCorruptError)
 
 
 def _writer(
@@ -87,8 +166,9 @@ def _writer(
     settings: ArchiveSettings,
     kernels: Kernels,
     threads: int | None,
+    runs: tuple[WrittenRun, ...] | None,
 ) -> ArticleWriter:
-    """Return what writes the edition in *folder*, which has nothing in it yet."""
+    """Return what writes the edition in *folder*, behind *runs*."""
     with writing(editions.archive):
         _make_empty(folder)
     return ArticleWriter(
@@ -98,6 +178,7 @@ def _writer(
         languages=settings.stem_languages,
         kernels=kernels,
         threads=threads,
+        runs=runs,
     )
 
 

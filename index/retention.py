@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from .checkpoint import read_checkpoint, remove_checkpoint
 from .codec.deletions import SUFFIX as DELETIONS_SUFFIX
 from .durable import TEMPORARY_SUFFIX
 from .errors import ArchiveCorruptError
@@ -52,7 +53,10 @@ class Retention:
         """Remove every edition, generation and file that nothing keeps."""
         kept = self.kept_editions(current)
         for number in self._editions.numbers():
-            if number not in kept and self._drop_edition(number, self._keep_seconds):
+            if number not in kept and (
+                self._is_resumable(number, current)
+                or self._drop_edition(number, self._keep_seconds)
+            ):
                 continue
             self._sweep_edition(self._editions.folder(number))
         _remove_temporary(self._editions.archive)
@@ -80,11 +84,23 @@ class Retention:
             _remove_rubbish(folder)
         return held
 
+    def _is_resumable(self, number: int, current: Current) -> bool:
+        """Tell whether an edition is an unfinished one that may be gone on with."""
+        folder = self._editions.folder(number)
+        checkpoint = read_checkpoint(folder)
+        if checkpoint is None or number in self._editions.complete():
+            return False
+        generations = list_generations(self._editions.folder(current.edition))
+        newest = max(generations, default=0)
+        before: str | None = checkpoint.purpose["before"]
+        return before == f"{current.edition}.{newest}"
+
     def _sweep_edition(self, folder: Path) -> None:
         published = list_generations(folder)
         kept = published[:_KEPT_GENERATIONS]
         for generation in {*published, *list_pins(folder)}.difference(kept):
             _drop_generation(folder, generation, self._keep_seconds)
+        remove_checkpoint(folder)
         _remove_rubbish(folder)
 
     def _drop_edition(self, number: int, keep_seconds: float) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import KeysView
 
     from .documents import Document
+    from .written_run import WrittenArticle
 
 _IS_EMPTY, _IS_UNDATED = 1, 2
 
@@ -61,10 +62,13 @@ class Seen:
 
     def note(self, document: Document, place: int) -> None:
         """Note an article whose id is new."""
-        self._numbers[document.id] = len(self._numbers)
-        self._digests += document.digest
-        self._places.append(place)
-        self._flags.append(_flags(document))
+        self._note(document.id, document.digest, place, _flags(document))
+
+    def recall(self, article: WrittenArticle, place: int) -> None:
+        """Note an article, whose id is new, that another process has written."""
+        flags = _IS_EMPTY if article.is_empty else 0
+        flags |= _IS_UNDATED if article.is_undated else 0
+        self._note(article.id, article.digest, place, flags)
 
     def renew(self, number: int, document: Document, place: int) -> None:
         """Note what takes the place of an article."""
@@ -72,6 +76,12 @@ class Seen:
         self._digests[start : start + DIGEST_BYTES] = document.digest
         self._places[number] = place
         self._flags[number] = _flags(document)
+
+    def _note(self, article_id: str, digest: bytes, place: int, flags: int) -> None:
+        self._numbers[article_id] = len(self._numbers)
+        self._digests += digest
+        self._places.append(place)
+        self._flags.append(flags)
 
 
 def _flags(document: Document) -> int:

@@ -136,6 +136,7 @@ class Store:
         settings: ArchiveSettings | None = None,
         strict: bool = False,
         threads: int | None = None,
+        resume: bool = False,
     ) -> Report:
         """Make the next edition, of exactly *items*, and serve it.
 
@@ -146,7 +147,10 @@ class Store:
         :param strict: whether a rejection ends the run and changes nothing.
         :param threads: how many build beside the one that reads *items*; None
             takes as many as pay. The index is the same with any number.
+        :param resume: whether to go on where an earlier rebuild was stopped, if one
+            was; *items* must be :class:`~.checkpoint.Resumable`.
         :raises BadRecordError: in a strict run, at the first rejection.
+        :raises CannotResumeError: if what was begun is for something else.
         """
         tally = Tally(strict=strict)
         with self._change("rebuild") as current:
@@ -168,6 +172,7 @@ class Store:
                     previous,
                     kernels=self._kernels,
                     threads=threads,
+                    resume=resume,
                 )
             finally:
                 if before is not None:

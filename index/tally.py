@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .documents import Document
 from .errors import BadRecordError, UnusableRecordError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .writer import ArticleWriter
 
 _SHOWN_REJECTIONS = 1000
+
+#: What a run is fed with.
+Item: TypeAlias = "Article | Document | Rejection"
 
 
 class Tally:
@@ -34,9 +37,7 @@ class Tally:
         self._rejections: list[Rejection] = []
         self._text_bytes = 0
 
-    def feed(
-        self, writer: ArticleWriter, items: Iterable[Article | Document | Rejection]
-    ) -> None:
+    def feed(self, writer: ArticleWriter, items: Iterable[Item]) -> None:
         """Put every article of *items* into *writer*.
 
         :raises BadRecordError: at the first rejection of a strict run.
@@ -49,6 +50,26 @@ class Tally:
                 self._reject(item)
             else:
                 self._put(writer, item)
+
+    def state(self) -> dict[str, Any]:
+        """Return the account so far, as JSON has it."""
+        return {
+            "records": self._records,
+            "outcomes": dict(self._outcomes),
+            "rejected": self._rejected,
+            "rejections": [each.to_json() for each in self._rejections],
+            "text_bytes": self._text_bytes,
+            "seconds": time.monotonic() - self._started,
+        }
+
+    def go_on(self, state: dict[str, Any]) -> None:
+        """Go on with the account of another process."""
+        self._records = state["records"]
+        self._outcomes = dict(state["outcomes"])
+        self._rejected = state["rejected"]
+        self._rejections = [Rejection.from_json(each) for each in state["rejections"]]
+        self._text_bytes = state["text_bytes"]
+        self._started -= state["seconds"]
 
     def report(
         self,

@@ -12,6 +12,7 @@ from ..index import (
     Article,
     Document,
     Rejection,
+    Resumable,
     RevisionGoneError,
     Store,
     UnusableRecordError,
@@ -287,6 +288,7 @@ class Archive:
         settings: ArchiveSettings | None = None,
         strict: bool = False,
         threads: int | None = None,
+        resume: bool = False,
     ) -> Report:
         """Make the next edition of exactly *articles* and serve it.
 
@@ -298,14 +300,19 @@ class Archive:
         :param strict: raise at the first record that cannot become an article.
         :param threads: how many build beside the one that reads *articles*; None
             takes as many as pay. The index is the same with any number.
+        :param resume: go on where a rebuild from the same *articles* was stopped, if
+            one was; they must be :class:`~..index.Resumable`.
         :raises BadRecordError: with *strict*.
+        :raises CannotResumeError: if what was begun is for something else.
         :raises ArchiveLockedError: if another writer does not finish in time.
         """
-        items = None
-        if articles is not None:
+        items: Iterable[Article | Document | Rejection] | None = None
+        if isinstance(articles, Resumable):
+            items = articles
+        elif articles is not None:
             items = _items(articles, settings or self.settings)
         return self._store.rebuild(
-            items, settings=settings, strict=strict, threads=threads
+            items, settings=settings, strict=strict, threads=threads, resume=resume
         )
 
     def add(

@@ -103,6 +103,11 @@ class StoredArticle:
         return self._record
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has neither title nor body."""
+        return _LENGTHS.unpack_from(self.payload) == (0, 0)
+
+    @property
     def id(self) -> str:
         """The article's id."""
         article_id: str = self.record["id"]

@@ -230,16 +230,3 @@ def test_what_fails_in_any_thread_is_raised_to_the_feeder(
 
 def _refuse(*_arguments: object, **_options: object) -> None:
     raise OSError(28, "No space left on device")
-
-
-@pytest.mark.usefixtures("small_batches")
-def test_forgotten_files_are_gone(tmp_path: Path) -> None:
-    with Work(0) as work:
-        builder = SegmentBuilder(tmp_path, load_kernels(), work, None)
-        for article in make_articles(200, 11):
-            builder.add(read_document(article, load_kernels()))
-        assert builder.has_written
-        assert builder.live_count == 200
-        builder.finish((), is_final=False)
-        builder.forget()
-    assert list(tmp_path.iterdir()) == []
