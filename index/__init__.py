@@ -16,6 +16,8 @@ from .article import Article, DatePrecision, DateSource
 from .backup import back_up_archive
 from .changes import Changed, Changes
 from .check import Fault, check_archive
+from .cleaning import NO_CLEANING, STEPS, Cleaner, Cleaning
+from .checkpoint import Resumable
 from .codec.deletions import Live
 from .codec.layout import SegmentFile
 from .codec.open_segment import OpenSegment
@@ -33,6 +35,7 @@ from .errors import (
     BackupError,
     BadRecordError,
     BroadsheetError,
+    CannotResumeError,
     FormatVersionError,
     NoEarlierEditionError,
     RevisionGoneError,
@@ -65,6 +68,8 @@ __all__ = [
     "ANALYSIS_VERSION",
     "DAY",
     "LANGUAGES",
+    "NO_CLEANING",
+    "STEPS",
     "MAX_ID_BYTES",
     "ArchiveCorruptError",
     "ArchiveExistsError",
@@ -78,8 +83,11 @@ __all__ = [
     "BackupReport",
     "BadRecordError",
     "BroadsheetError",
+    "CannotResumeError",
     "Changed",
     "Changes",
+    "Cleaner",
+    "Cleaning",
     "Columns",
     "DateKind",
     "DatePrecision",
@@ -100,6 +108,7 @@ __all__ = [
     "Rejection",
     "RejectsFile",
     "Report",
+    "Resumable",
     "RevisionGoneError",
     "Rollback",
     "SegmentFile",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,19 @@ class Rejection:
     reason: str
     #: The record as read, so that it can be mended and fed in again.
     raw: bytes
+    #: Which record of the file it is; from 1.
+    number: int | None = field(default=None, compare=False)
+    #: Where it begins in the file, unpacked, in bytes; None where that is not known.
+    offset: int | None = field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the rejection as JSON has it, whole."""
+        return {**asdict(self), "raw": b64encode(self.raw).decode()}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Rejection:
+        """Return the rejection that :meth:`to_json` was asked of."""
+        return cls(**{**value, "raw": b64decode(value["raw"])})
 
     @classmethod
     def of_object(cls, number: int, reason: str, given: object) -> Rejection:
@@ -29,7 +46,7 @@ class Rejection:
             # Nested too deeply, or a number of more digits than Python writes.
             shown = object.__repr__(given)
         raw = shown.encode(errors="backslashreplace")
-        return cls("articles", number, reason, raw)
+        return cls("articles", number, reason, raw, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,8 @@ class Report:
     seconds: float
     #: UTF-8 bytes of titles and bodies read.
     text_bytes: int
+    #: How many articles each step of cleaning changed, by step.
+    cleaned: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this report."""
@@ -74,7 +93,13 @@ class Report:
             "duplicate": self.duplicate,
             "rejected": self.rejected,
             "rejections": [
-                {"path": each.path, "line": each.line, "reason": each.reason}
+                {
+                    "path": each.path,
+                    "line": each.line,
+                    "record": each.number,
+                    "offset": each.offset,
+                    "reason": each.reason,
+                }
                 for each in self.rejections
             ],
             "empty": self.empty,
@@ -84,4 +109,5 @@ class Report:
             "megabytes_per_second": round(
                 self.text_bytes / 1e6 / max(self.seconds, 1e-9), 3
             ),
+            "cleaned": dict(self.cleaned),
         }

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, TypedDict, get_args
 import click
 
 from ..index import (
+    STEPS,
+    Cleaner,
+    Cleaning,
     FieldMapping,
     Format,
     Rejection,
@@ -34,6 +37,8 @@ class Reading(TypedDict):
     format: str | None
     rejects: Path | None
     strict: bool
+    clean: tuple[str, ...]
+    no_clean: tuple[str, ...]
 
 
 class Feed:
@@ -54,6 +59,8 @@ class Feed:
         self._settings = settings
         self._reading = reading
         self._mapping = FieldMapping.parse(reading["mapping"])
+        cleaning = Cleaning().changed(reading["clean"], reading["no_clean"])
+        self._cleaner = Cleaner(cleaning)
         self._finished = 0
         self._source: Source | None = None
         sizes = [self._size(file) for file in files]
@@ -72,6 +79,11 @@ class Feed:
         """Return how many of the bytes have been read."""
         return self._finished + (self._source.position() if self._source else 0)
 
+    @property
+    def cleaned(self) -> dict[str, int]:
+        """How many articles each step of cleaning has changed, by step."""
+        return dict(self._cleaner.counts)
+
     def _size(self, file: str) -> int | None:
         if file == "-" or (Path(file).exists() and not Path(file).is_file()):
             return None
@@ -85,6 +97,7 @@ class Feed:
             mapping=self._mapping,
             day_first=self._reading["day_first"],
             format=self._reading["format"],
+            cleaner=self._cleaner,
         )
 
 
@@ -139,6 +152,13 @@ def _in_a_folder(
     return path
 
 
+def _names(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names in *values*, each of which may list some."""
+    return tuple(name for value in values for name in value.split(",") if name.strip())
+
+
 _READING_OPTIONS = (
     click.option(
         "--map",
@@ -152,6 +172,20 @@ _READING_OPTIONS = (
         "--day-first/--month-first",
         default=None,
         help="How 03/04/2016 is meant; else such a date is left unread.",
+    ),
+    click.option(
+        "--clean",
+        multiple=True,
+        callback=_names,
+        metavar="STEP,...",
+        help="Clean by these steps as well: language, mojibake, dateline, url_date.",
+    ),
+    click.option(
+        "--no-clean",
+        multiple=True,
+        callback=_names,
+        metavar="STEP,...",
+        help=f"Leave out these steps, or all: {', '.join(STEPS)}.",
     ),
     click.option(
         "--format",

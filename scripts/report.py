@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..index import STEPS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -19,6 +21,10 @@ _SHOWN = 10
 def show_report(report: Report, rejects: Path | None) -> None:
     """Print what became of the records read, and the first that were rejected."""
     show_table(_rows(report))
+    if report.cleaned:
+        click.echo("\ncleaned:")
+        rows = ((f"  {name}", f"{count:,}") for name, count in _cleaned(report))
+        show_table(rows)
     if not report.rejected:
         return
     click.echo("\nrejected:")
@@ -48,6 +54,11 @@ def show_table(rows: Iterable[tuple[str, str]]) -> None:
     value_width = max(len(value) for _, value in lines)
     for name, value in lines:
         click.echo(f"{name:<{name_width}}  {value:>{value_width}}")
+
+
+def _cleaned(report: Report) -> list[tuple[str, int]]:
+    """Return how many articles each step changed, in the order of the steps."""
+    return [(name, report.cleaned[name]) for name in STEPS if name in report.cleaned]
 
 
 def _rows(report: Report) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..codec.stored import StoredArticle
 from ..documents import Document
@@ -69,6 +69,12 @@ class Cleaner:
         for item in items:
             yield item if isinstance(item, Rejection) else self.clean(item)
 
+    @overload
+    def clean(self, item: Article, *, is_untold: bool = False) -> Article: ...
+    @overload
+    def clean(
+        self, item: Article | Document, *, is_untold: bool = False
+    ) -> Article | Document: ...
     def clean(
         self, item: Article | Document, *, is_untold: bool = False
     ) -> Article | Document:

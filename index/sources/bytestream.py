@@ -66,6 +66,8 @@ class ByteStream:
             self.position = 0
             self._rest = self._unpacked()
             self._broken: BrokenStreamError | None = None
+            #: Bytes of the byte order mark, which no offset counts.
+            self.skipped = 0
             #: The first bytes, unpacked, without byte order mark.
             self.head = self._read_head()
         except BaseException:
@@ -99,7 +101,9 @@ class ByteStream:
         for magic, reason in _FOREIGN.items():
             if head.startswith(magic):
                 raise UnreadableSourceError(self._path, reason)
-        return head.removeprefix(_BYTE_ORDER_MARK)
+        if head.startswith(_BYTE_ORDER_MARK):
+            self.skipped = len(_BYTE_ORDER_MARK)
+        return head[self.skipped :]
 
     def _packed(self) -> Iterator[bytes]:
         try:

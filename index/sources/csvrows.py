@@ -56,9 +56,11 @@ def read_csv(
         yield from _records(rows, header, mapping)
     except BrokenStreamError as error:
         taken = rows.taken if rows else []
-        start = taken[0].number if taken else lines.number
+        first = taken[0] if taken else None
+        start = first.number if first else lines.number
         raw = b"".join(line.raw for line in taken) + lines.pending
-        yield RawRecord(start, raw, reason=str(error))
+        offset = first.offset if first else lines.offset
+        yield RawRecord(start, raw, None, str(error), offset)
 
 
 def looks_like_header(line: bytes, mapping: FieldMapping) -> bool:
@@ -110,7 +112,9 @@ def _records(
         try:
             cells = rows.read()
         except csv.Error as error:
-            yield RawRecord(rows.taken[0].number, rows.raw, reason=_not_csv(error))
+            start = rows.taken[0]
+            reason = _not_csv(error)
+            yield RawRecord(start.number, rows.raw, None, reason, start.offset)
             continue
         if cells is None:
             return
@@ -121,23 +125,23 @@ def _records(
 def _record(
     rows: _Rows, header: list[str], cells: list[str], lists: set[str]
 ) -> RawRecord:
-    line, raw = rows.taken[0].number, rows.raw
+    line, raw, offset = rows.taken[0].number, rows.raw, rows.taken[0].offset
     size = sum(each.size for each in rows.taken)
     if size > len(raw):
-        return too_long(line, raw, size)
+        return too_long(line, raw, size, offset)
     try:
         decode(raw)
     except NotJSONError as error:
-        return RawRecord(line, raw, reason=str(error))
+        return RawRecord(line, raw, None, str(error), offset)
     if len(cells) > len(header):
         reason = (
             f"{len(cells)} cells, but the header names {len(header)} columns; "
             f"put cells that hold {rows.delimiter!r} in double quotes"
         )
-        return RawRecord(line, raw, reason=reason)
+        return RawRecord(line, raw, None, reason, offset)
     pairs = zip(header, cells, strict=False)
     value = {key: _value(key, cell, lists) for key, cell in pairs if cell}
-    return RawRecord(line, orjson.dumps(value), value)
+    return RawRecord(line, orjson.dumps(value), value, None, offset)
 
 
 def _value(key: str, cell: str, lists: set[str]) -> Any:

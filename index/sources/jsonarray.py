@@ -41,15 +41,18 @@ def read_json_object(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
         for chunk in chunks:
             held.add(chunk)
     except BrokenStreamError as error:
-        yield RawRecord(1, held.value, reason=str(error))
+        yield RawRecord(1, held.value, None, str(error), 0)
     else:
-        yield _record(1, held)
+        yield _record(1, held, 0)
 
 
-def _record(number: int, held: BoundedBytes) -> RawRecord:
+def _record(number: int, held: BoundedBytes, offset: int) -> RawRecord:
+    """Return the record *held*, whose text with the space before it is at *offset*."""
     if held.is_cut:
-        return too_long(number, held.value, held.size)
-    return json_record(number, held.value.strip())
+        return too_long(number, held.value, held.size, offset)
+    text = held.value.lstrip()
+    offset += len(held.value) - len(text)
+    return json_record(number, text.rstrip(), offset)
 
 
 class _Cutter:
@@ -67,6 +70,9 @@ class _Cutter:
         self._is_closed = False
         # Half of an escape, at the end of the chunk before.
         self._carried = b""
+        # Where the text being cut begins in the stream, and the element being read.
+        self._offset = 0
+        self._began = 0
 
     def cut(self, chunk: bytes) -> Iterator[RawRecord]:
         """Yield the elements that end in *chunk*."""
@@ -82,16 +88,21 @@ class _Cutter:
                 self._held.add(text[start : place - 1])
                 yield from self._element()
                 start = place
+                self._began = self._offset + place
             elif mark in b"[{":
                 self._depth += 1
-                start = place if self._depth == 1 else start
+                if self._depth == 1:
+                    start = place
+                    self._began = self._offset + place
         end = len(text) if self._is_closed else place
         self._held.add(text[start:end])
         self._carried = text[end:]
+        self._offset += end
 
     def broken_off(self, reason: str) -> RawRecord:
         """Return the refusal of what was read of the element being read."""
-        return RawRecord(self._number, self._held.value + self._carried, reason=reason)
+        raw = self._held.value + self._carried
+        return RawRecord(self._number, raw, None, reason, self._began)
 
     def rest(self) -> Iterator[RawRecord]:
         """Yield the refusal of whatever is wrong with the end of the array."""
@@ -129,8 +140,8 @@ class _Cutter:
     def _element(self) -> Iterator[RawRecord]:
         is_only = self._is_closed and self._number == 1
         if self._held.value.strip():
-            yield _record(self._number, self._held)
+            yield _record(self._number, self._held, self._began)
         elif not is_only:  # [] has no element, [,] has two
-            yield RawRecord(self._number, b"", reason=_EMPTY)
+            yield RawRecord(self._number, b"", None, _EMPTY, self._began)
         self._number += 1
         self._held = BoundedBytes()

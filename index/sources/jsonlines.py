@@ -16,12 +16,13 @@ def read_json_lines(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
     """Yield the record of each line, in order."""
     lines = Lines(chunks)
     try:
-        for first, raws, _, size in lines.blocks():
+        for first, raws, end, size, offset in lines.blocks():
             if size:
-                yield too_long(first, raws[0], size)
+                yield too_long(first, raws[0], size, offset)
                 continue
             for number, raw in enumerate(raws, first):
                 if text := raw.strip():
-                    yield json_record(number, text)
+                    yield json_record(number, text, offset)
+                offset += len(raw) + len(end)
     except BrokenStreamError as error:
-        yield RawRecord(lines.number, lines.pending, reason=str(error))
+        yield RawRecord(lines.number, lines.pending, None, str(error), lines.offset)

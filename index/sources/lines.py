@@ -17,6 +17,8 @@ class Line(NamedTuple):
     raw: bytes
     #: Its length; more than ``raw`` has where the line was too long to hold.
     size: int
+    #: Where it begins in the stream.
+    offset: int
 
 
 class Block(NamedTuple):
@@ -30,26 +32,30 @@ class Block(NamedTuple):
     end: bytes
     #: The length of a line that is too long to hold; else None.
     size: int | None
+    #: Where the first line begins in the stream.
+    offset: int
 
 
 class Lines:
     """Cuts chunks of bytes into lines.
 
-    When the chunks raise, ``number`` and ``pending`` are those of the line that
-    it happened in.
+    When the chunks raise, ``number``, ``offset`` and ``pending`` are those of the line
+    that it happened in.
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = chunks
         self._held = BoundedBytes()
-        #: The number of the line being read.
+        #: The number of the line being read, and where it begins.
         self.number = 1
+        self.offset = 0
 
     def __iter__(self) -> Iterator[Line]:
-        for number, raws, end, size in self.blocks():
+        for number, raws, end, size, offset in self.blocks():
             for place, raw in enumerate(raws, number):
                 line = raw + end
-                yield Line(place, line, size or len(line))
+                yield Line(place, line, size or len(line), offset)
+                offset += len(line)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the same lines, those of a chunk at a time."""
@@ -82,6 +88,7 @@ class Lines:
         return self._block([raw], b"" if size else end, size)
 
     def _block(self, raws: list[bytes], end: bytes, size: int | None = None) -> Block:
-        block = Block(self.number, raws, end, size)
+        block = Block(self.number, raws, end, size, self.offset)
         self.number += len(raws)
+        self.offset += size or sum(map(len, raws)) + len(raws) * len(end)
         return block

@@ -25,6 +25,8 @@ class RawRecord(NamedTuple):
     #: What was read, unless ``reason`` says why nothing could be.
     value: Any = None
     reason: str | None = None
+    #: Where it begins in its unpacked source, in bytes; None where that is not known.
+    offset: int | None = None
 
 
 class NotJSONError(ValueError):
@@ -55,19 +57,21 @@ def read_json(raw: bytes) -> Any:
         raise NotJSONError(f"{NOT_JSON}: a number of too many digits") from error
 
 
-def json_record(line: int, raw: bytes) -> RawRecord:
+def json_record(line: int, raw: bytes, offset: int | None = None) -> RawRecord:
     """Return the record that *raw* holds as JSON, or the reason why it does not."""
     try:
-        return RawRecord(line, raw, read_json(raw))
+        return RawRecord(line, raw, read_json(raw), None, offset)
     except NotJSONError as error:
-        return RawRecord(line, raw, reason=str(error))
+        return RawRecord(line, raw, None, str(error), offset)
 
 
-def too_long(line: int, start: bytes, size: int) -> RawRecord:
+def too_long(
+    line: int, start: bytes, size: int, offset: int | None = None
+) -> RawRecord:
     """Return the refusal of a record of *size* bytes that begins with *start*."""
     limit = MAX_RECORD_BYTES // 2**20
     reason = f"{size:,} bytes long; a record has at most {limit} MiB, so split it"
-    return RawRecord(line, start[:KEPT_BYTES], reason=reason)
+    return RawRecord(line, start[:KEPT_BYTES], None, reason, offset)
 
 
 def decode(raw: bytes) -> str:

@@ -2,12 +2,14 @@ r"""The rejects file: what could not become an article, to be mended and fed in 
 
 It is JSON Lines, named ``….rejects.jsonl``, with an object a rejection::
 
-    {"path": "feed.jsonl", "line": 7, "reason": "...", "record": "{\"id\": ..."}
+    {"path": "feed.jsonl", "line": 7, "number": 6, "offset": 8190, "reason": "...",
+     "record": "{\"id\": ..."}
 
-``record`` is the record as it was read, or ``record_base64`` where that is not
-UTF-8. Mended, it may be written as a string or as an object. A record that is
-still broken is refused for the same reason again. A row of a table is mended as
-an object: its header is not in this file.
+``number`` is that of the record in its file and ``offset`` where it begins there, in
+bytes, as far as they are known. ``record`` is the record as it was read, or
+``record_base64`` where that is not UTF-8. Mended, it may be written as a string or as
+an object. A record that is still broken is refused for the same reason again. A row of
+a table is mended as an object: its header is not in this file.
 """
 
 from __future__ import annotations
@@ -85,6 +87,8 @@ def _line(rejection: Rejection) -> bytes:
     entry: dict[str, Any] = {
         "path": rejection.path.encode(errors="replace").decode(),
         "line": rejection.line,
+        "number": rejection.number,
+        "offset": rejection.offset,
         "reason": rejection.reason.encode(errors="replace").decode(),
     }
     try:
@@ -105,10 +109,12 @@ def _record(line: RawRecord) -> RawRecord:
             except (binascii.Error, ValueError) as error:
                 return line._replace(reason=f"record_base64: {error}")
         case {"record": value} if value is not None:
-            return RawRecord(line.line, json.dumps(value).encode(), value)
+            raw = json.dumps(value).encode()
+            return RawRecord(line.line, raw, value, None, line.offset)
         case _:
             return line._replace(reason=_NO_RECORD)
-    return _with_recorded_reason(json_record(line.line, raw), entry.get("reason"))
+    record = json_record(line.line, raw, line.offset)
+    return _with_recorded_reason(record, entry.get("reason"))
 
 
 def _with_recorded_reason(record: RawRecord, recorded: object) -> RawRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ..cleaning.cleaner import Cleaner
 from ..documents import plain_document
 from ..errors import UnusableRecordError
 from ..field_mapping import FieldMapping
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from .rawrecord import RawRecord
 
 
+#: Formats in which an article says little of itself.
+_UNTOLD = frozenset(("html", "markdown", "text", "warc"))
+
+
 class Source:
     """One source, open, to be read once; close it or use it in ``with``.
 
     Iterating yields an Article or a Rejection for each record, in order, and
     never ends in silence: where the rest cannot be had, a last Rejection says
-    why. :func:`open_source` makes one.
+    why. Articles are cleaned. :func:`open_source` makes one.
     """
 
     def __init__(
@@ -42,18 +47,21 @@ class Source:
         mapping: FieldMapping,
         day_first: bool | None,
         format: str | None,  # noqa: A002 - the word that users know
+        cleaner: Cleaner,
     ) -> None:
         #: The source as the caller named it; ``-`` is standard input.
         self.path = path
         self._settings = settings
         self._mapping = mapping
         self._day_first = day_first
+        self._cleaner = cleaner
         self._stream = ByteStream(path)
         try:
             self._format = find_format(path, self._stream.head, mapping, format)
         except BaseException:
             self._stream.close()
             raise
+        self._is_untold = self._format in _UNTOLD
 
     @property
     def size(self) -> int | None:
@@ -64,23 +72,37 @@ class Source:
         """Return how many of those bytes have been read."""
         return self._stream.position
 
+    @property
+    def cleaned(self) -> dict[str, int]:
+        """How many articles each step of cleaning has changed, by step."""
+        return dict(self._cleaner.counts)
+
     def __iter__(self) -> Iterator[Article | Rejection]:
         """Yield what became of each record.
 
         :raises UnreadableSourceError: if a table has no usable header.
         """
-        return map(self._judge, self._records())
+        for number, record in enumerate(self._records(), 1):
+            judged = self._judge(record, number)
+            if isinstance(judged, Rejection):
+                yield judged
+            else:
+                yield self._cleaner.clean(judged, is_untold=self._is_untold)
 
     def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
         """Yield as iterating does, but of plain records what the index keeps of them.
 
         That is had in a fraction of the time that their articles take to make.
         """
-        for record in self._records():
-            found = None
+        for number, record in enumerate(self._records(), 1):
+            found: Document | Article | Rejection | None = None
             if record.reason is None and not self._mapping.keys:
                 found = plain_document(record.value, self._settings, kernels)
-            yield found or self._judge(record)
+            found = found or self._judge(record, number)
+            if isinstance(found, Rejection):
+                yield found
+            else:
+                yield self._cleaner.clean(found, is_untold=self._is_untold)
 
     def close(self) -> None:
         """Close the file; standard input is left open."""
@@ -100,9 +122,9 @@ class Source:
     def _records(self) -> Iterator[RawRecord]:
         return read_format(self._stream, self.path, self._mapping, self._format)
 
-    def _judge(self, record: RawRecord) -> Article | Rejection:
+    def _judge(self, record: RawRecord, number: int) -> Article | Rejection:
         if record.reason is not None:
-            return Rejection(self.path, record.line, record.reason, record.raw)
+            return self._rejection(record, number, record.reason)
         try:
             return article_from_record(
                 record.value,
@@ -111,7 +133,13 @@ class Source:
                 day_first=self._day_first,
             )
         except UnusableRecordError as error:
-            return Rejection(self.path, record.line, error.reason, record.raw)
+            return self._rejection(record, number, error.reason)
+
+    def _rejection(self, record: RawRecord, number: int, reason: str) -> Rejection:
+        offset = record.offset
+        if offset is not None:
+            offset += self._stream.skipped
+        return Rejection(self.path, record.line, reason, record.raw, number, offset)
 
 
 def open_source(
@@ -121,6 +149,7 @@ def open_source(
     mapping: FieldMapping | None = None,
     day_first: bool | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know
+    cleaner: Cleaner | None = None,
 ) -> Source:
     """Open a file of articles; ``-`` is standard input.
 
@@ -128,6 +157,8 @@ def open_source(
     :param day_first: how a date such as ``03/04/2016`` is meant.
     :param format: one of :data:`~.formats.Format`; None to tell it from the name
         and the first bytes.
+    :param cleaner: what cleans the articles, and counts what it did; None takes the
+        usual steps, ``Cleaner(NO_CLEANING)`` keeps all as it is given.
     :raises UnreadableSourceError: if it cannot be opened or unpacked, or its
         format is not one that is read.
     """
@@ -137,6 +168,7 @@ def open_source(
         mapping=mapping or FieldMapping(),
         day_first=day_first,
         format=format,
+        cleaner=cleaner or Cleaner(),
     )
 
 
@@ -147,12 +179,18 @@ def read_source(
     mapping: FieldMapping | None = None,
     day_first: bool | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know
+    cleaner: Cleaner | None = None,
 ) -> Iterator[Article | Rejection]:
     """Yield what became of each record of a file; see :func:`open_source`.
 
     The file is opened at the first record and closed after the last.
     """
     with open_source(
-        path, settings=settings, mapping=mapping, day_first=day_first, format=format
+        path,
+        settings=settings,
+        mapping=mapping,
+        day_first=day_first,
+        format=format,
+        cleaner=cleaner,
     ) as source:
         yield from source

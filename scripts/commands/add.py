@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -52,6 +53,7 @@ def add(
         feed = Feed(files, archive.settings, reading)
         items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
         report = archive.add(items, strict=reading["strict"])
+        report = replace(report, cleaned=feed.cleaned)
     if as_json:
         echo_json(report.to_dict())
     else:

@@ -89,6 +89,8 @@ def rebuild(
         report = archive.rebuild(
             items, settings=settings, strict=strict, threads=threads
         )
+    if feed is not None:
+        report = replace(report, cleaned=feed.cleaned)
     if as_json:
         echo_json(report.to_dict())
     else:

@@ -43,8 +43,8 @@ def test_lists_are_split_and_empty_cells_are_missing(read: Read) -> None:
 
 def test_a_mapped_column_is_split_too(read: Read) -> None:
     mapping = FieldMapping.parse(["authors=By", "body=Text"])
-    (article,) = read("a.csv", b"id,By,Text\n1,Ann;Bo,x\n", mapping=mapping)
-    assert article == Article(id="1", authors=("Ann", "Bo"), body="x")
+    (article,) = read("a.csv", b"id,By,Text,title\n1,Ann;Bo,x,a\n", mapping=mapping)
+    assert article == Article(id="1", title="a", authors=("Ann", "Bo"), body="x")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,8 @@ def test_a_quote_never_closed_rejects_the_rest(read: Read) -> None:
 def test_long_cells_are_read_and_the_limit_is_put_back(read: Read) -> None:
     before = csv.field_size_limit()
     body = "x" * (before + 1)
-    assert read("a.csv", f"id,body\n1,{body}\n".encode()) == [Article("1", body=body)]
+    data = f"id,title,body\n1,a,{body}\n".encode()
+    assert read("a.csv", data) == [Article("1", "a", body)]
     assert csv.field_size_limit() == before
 
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.index.article import Article
+from broadsheet.index.cleaning import NO_CLEANING, Cleaner
 from broadsheet.index.errors import UnreadableSourceError
 from broadsheet.index.field_mapping import FieldMapping
 from broadsheet.index.report import Rejection
@@ -158,3 +159,43 @@ def test_lines_and_array_of_one_list_are_read_alike(
     ]
     assert found[0] == found[1]
     assert len(found[0]) == len(records)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("pack", [bytes, lambda data: gzip.compress(data, mtime=0)])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", b'\n{"id":1}\n\n {"id":{}}\nnope\n{"id":2}\n[\n{"id":'),
+        ("a.json", b'[ {"id":1}, {"id":{}} ,\n\n nope, {"id":2},\n,{"id":'),
+        ("a.csv", b'id,title\n1,a\n\n2,b,c\n3,"d\ne"x\n4,f\n5,g,h\n6,"i\n'),
+    ],
+)
+def test_a_rejection_says_which_record_it_is_and_where(
+    read: Read, name: str, data: bytes, mark: bytes, pack: Callable[[bytes], bytes]
+) -> None:
+    whole = mark + data + b" " * 70_000 + data
+    read_ones = read(name, pack(whole))
+    rejected = [each for each in read_ones if isinstance(each, Rejection)]
+    assert len(rejected) > 2
+    for number, each in enumerate(read_ones, 1):
+        if isinstance(each, Rejection):
+            assert each.number == number
+            assert each.offset is not None
+            assert whole[each.offset :].lstrip().startswith(each.raw.strip())
+
+
+def test_articles_are_cleaned_and_what_was_done_is_counted(read: Read) -> None:
+    data = b'{"id":1,"body":"One.\\u0000 Two."}\n{"id":2,"title":"a","body":"b"}\n'
+    cleaner = Cleaner()
+    assert read("a.jsonl", data, cleaner=Cleaner()) == read("a.jsonl", data)
+    assert read("a.jsonl", data, cleaner=cleaner) == [
+        Article(
+            "1", "One.", "One. Two.", extra={"derived": {"title": "first sentence"}}
+        ),
+        Article("2", "a", "b"),
+    ]
+    # The fixture has it read twice.
+    assert cleaner.counts == {"control_characters": 2, "title": 2}
+    given_ones = read("a.jsonl", data, cleaner=Cleaner(NO_CLEANING))
+    assert given_ones == [Article("1", "", "One.\0 Two."), Article("2", "a", "b")]

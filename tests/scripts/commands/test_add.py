@@ -28,8 +28,39 @@ def test_same_articles_again_change_nothing(
     invoke: Invoke, archive_path: Path, articles_path: Path
 ) -> None:
     before = invoke("stats", "--json", "--archive", archive_path).json["revision"]
-    report = invoke("add", articles_path, "--json", "--archive", archive_path).json
-    assert (report["unchanged"], report["revision"]) == (3, before)
+    options = ("--json", "--no-clean", "control_characters", "--archive", archive_path)
+    report = invoke("add", articles_path, *options).json
+    assert (report["unchanged"], report["revision"], report["cleaned"]) == (
+        3,
+        before,
+        {},
+    )
+
+
+def test_articles_are_cleaned_as_asked_and_the_report_says_how(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "1", "body": "<p>LONDON, 12 May 2025 - It rained.</p>"}\n')
+    options = ("--archive", archive_path, "--clean", "dateline, url-date")
+    outcome = invoke("add", feed, *options)
+    assert outcome.out.endswith(
+        "cleaned:\n  markup    1\n  title     1\n  dateline  1\n"
+    )
+    options = (*options, "--no-clean", "markup", "--no-clean", "title,dateline")
+    assert invoke("add", feed, *options).code == 1
+    options = ("--archive", archive_path, "--json", "--no-clean", "markup,title")
+    report = invoke("add", feed, *options).json
+    assert (report["replaced"], report["cleaned"]) == (1, {})
+
+
+def test_an_unknown_step_is_refused(
+    invoke: Invoke, archive_path: Path, articles_path: Path
+) -> None:
+    options = ("--archive", archive_path, "--no-clean", "repeated-bodies")
+    outcome = invoke("add", articles_path, *options)
+    assert outcome.code == 1
+    assert "did you mean 'repeated_body'?" in outcome.err
 
 
 def test_strict_add_changes_nothing(

@@ -134,5 +134,6 @@ def test_what_was_exported_can_be_added_but_for_its_last_line(
     file, lines = tmp_path / "a.ndjson", tmp_path / "b.ndjson"
     invoke("export", "-o", file, "--archive", archive_path)
     lines.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
-    outcome = invoke("add", lines, "--json", "--archive", archive_path)
+    options = ("--json", "--no-clean", "all", "--archive", archive_path)
+    outcome = invoke("add", lines, *options)
     assert (outcome.json["unchanged"], outcome.json["rejected"]) == (3, 0)
