@@ -398,6 +398,11 @@ ERROR_TEXTS: Mapping[str, ErrorText] = {
         _NOT_OVER_HTTP + " Over HTTP it is `cursor_expired`.",
         "Search again.",
     ),
+    "cannot_resume": ErrorText(
+        "An unfinished rebuild is for something else.",
+        _NOT_OVER_HTTP + " Nothing of it was removed.",
+        "Run the rebuild again without --resume.",
+    ),
     "no_earlier_edition": ErrorText(
         "There is no earlier edition to roll back to.",
         _NOT_OVER_HTTP,

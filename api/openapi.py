@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.http import HTTP_STATUS_CODES
 
 from .answer_models import ProblemDocument
+from .error_texts import ERROR_TEXTS
 from .errors import known_failures
 from .models import NoParameters
 from .operations import operations
@@ -167,7 +168,7 @@ def _path_parameters(told: Operation) -> Iterator[dict[str, Any]]:
         ),
         "code": (
             "The code of an error.",
-            {"type": "string", "enum": sorted(known_failures())},
+            {"type": "string", "enum": sorted(ERROR_TEXTS)},
         ),
         "filename": ("The file's name.", {"type": "string", "enum": [*STATIC_FILES]}),
     }
