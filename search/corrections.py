@@ -98,7 +98,7 @@ class _Spelling:
         self._service = service
         self._rare = rare
         self._language = service.language(request).partition("-")[0]
-        self._within = request.within
+        self._within = request.searched
 
     def of(self, leaf: Leaf) -> Misspelling | None:
         """Return what looks for spellings of *leaf*; None if it takes no words."""

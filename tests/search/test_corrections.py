@@ -112,6 +112,13 @@ def test_all_else_that_was_asked_counts(archive):
     assert (alternatives.q, alternatives.total) == ("president zzzz", 60)
 
 
+def test_a_field_that_is_named_several_times_counts_once(archive):
+    once = archive.search("presidnet", within=["title", "body"])
+    several = archive.search("presidnet", within=["title", "body", "title", "body"])
+    assert several.did_you_mean == once.did_you_mean
+    assert several.did_you_mean is not None
+
+
 def test_a_query_that_is_repaired_is_corrected_too(archive):
     found = archive.search('(crude "oli', syntax="lenient").did_you_mean
     assert found.q == 'crude "oil"'
