@@ -8,7 +8,7 @@ the bytes on disk are the same with any number of them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,16 +21,21 @@ from .codec.run import Run
 from .codec.run_words import RunWords
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
+from .codec.stories import NO_STORIES, Stories, own_keys
+from .copies import NewTexts, find_stories
 from .frame_work import FrameWork
 from .gate import writing
+from .sketcher import Sketcher
 from .toc import INDEX_NAME
+from .written_run import WrittenRun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from .documents import Document
     from .kernels.choice import Kernels
+    from .older_copies import OlderCopies, OlderCopy
     from .work import Task, Work
 
 #: Bytes of articles that are worked on at once.
@@ -44,6 +49,11 @@ _MOST_FORMS = 1 << 20
 _RUN_BITS = 32
 
 
+def place_of(run: int, number: int) -> int:
+    """Return what the document *number* of a run is known by."""
+    return (run << _RUN_BITS) | number
+
+
 @dataclass(frozen=True, slots=True)
 class NewSegment:
     """A segment that was written, and is not published yet."""
@@ -51,6 +61,8 @@ class NewSegment:
     segment: ColumnarSegment
     file: SegmentFile
     live: Live
+    #: Which of its documents are copies of others.
+    stories: Stories = NO_STORIES
 
 
 @dataclass(slots=True)
@@ -68,10 +80,33 @@ class _Part:
     deleted: set[int] = field(default_factory=set)
     #: None until it is written.
     segment: ColumnarSegment | None = None
+    #: Of documents that are copies of older ones: these.
+    copies: dict[int, list[OlderCopy]] = field(default_factory=dict)
+
+    def known(self) -> dict[int, int]:
+        """Return the stories of such documents, by their number in the file."""
+        dropped = sorted(self.dropped)
+        found = {}
+        for number, copies in self.copies.items():
+            live = [each.key for each in copies if each.segment.has(each.docnum)]
+            if live and number not in self.dropped:
+                found[number - bisect_left(dropped, number)] = live[0]
+        return found
 
     @property
     def live_count(self) -> int:
         return self.count - len(self.dropped) - len(self.deleted)
+
+    def written(self) -> WrittenRun:
+        """Return the run, which is written or about to be."""
+        if self.segment is None:
+            raise ValueError("the run is not finished")
+        return WrittenRun(
+            self.segment.segid,
+            self.count,
+            tuple(sorted(self.dropped)),
+            tuple(sorted(self.deleted)),
+        )
 
     def live(self, file: SegmentFile) -> Live:
         """Return which documents of the run's file are left."""
@@ -89,23 +124,43 @@ class SegmentBuilder:
     :param edition: the folder they are written to, under names of their own.
     :param dictionary: what frames are compressed with, if there are enough of them;
         None has one made then.
+    :param runs: those that were written by another process, to go on behind them;
+        None if no other will ever go on behind those of this one.
+    :param older: finds what documents are copies of in older segments; None without
+        any.
     """
 
     def __init__(
-        self, edition: Path, kernels: Kernels, work: Work, dictionary: bytes | None
+        self,
+        edition: Path,
+        kernels: Kernels,
+        work: Work,
+        dictionary: bytes | None,
+        runs: Sequence[WrittenRun] | None = None,
+        older: OlderCopies | None = None,
     ) -> None:
         self._edition = edition
         self._kernels = kernels
         self._work = work
-        self._frames = FrameWork(work, dictionary)
         self._batch: list[Document] = []
         self._batch_bytes = 0
         self._parts: list[_Part] = []
+        #: What has to be done before the runs written so far are on the disk.
+        self._writes: list[Task] = []
+        self._are_runs_lasting = runs is not None
+        for run in runs or ():
+            self._resume(run)
+        filled = [run for run in runs or () if not run.is_empty]
+        if filled:
+            dictionary = filled[0].frame_dictionary(edition)
+        self._frames = FrameWork(work, dictionary, is_chosen=bool(filled))
         self._open = self._begin()
         self._last_read: list[Task] = []
         # Of the tasks that read, of which one is made at a time.
         self._read_run: Run | None = None
         self._tokenizer = BatchTokenizer(kernels)
+        self._sketcher = Sketcher(self._tokenizer, kernels)
+        self._older = older
 
     @property
     def has_written(self) -> bool:
@@ -116,6 +171,20 @@ class SegmentBuilder:
     def live_count(self) -> int:
         """Documents that were added and not dropped."""
         return sum(part.live_count for part in self._parts)
+
+    @property
+    def run_count(self) -> int:
+        """Runs that were written or are about to be."""
+        return len(self._parts) - 1
+
+    def runs(self) -> tuple[WrittenRun, ...]:
+        """Return those runs, as they are."""
+        return tuple(part.written() for part in self._parts[:-1])
+
+    def after_runs(self, call: Callable[[], object]) -> None:
+        """Have *call* made when those runs are on the disk."""
+        with writing(self._edition):
+            self._writes = [self._work.submit(call, self._writes)]
 
     def add(self, document: Document) -> int:
         """Add *document* and return what :meth:`drop` knows it by."""
@@ -128,7 +197,9 @@ class SegmentBuilder:
             with writing(self._edition):
                 self._flush()
                 if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
-                    self._write(part, (), is_lasting=False)
+                    self._write(
+                        part, (), is_lasting=self._are_runs_lasting, is_final=False
+                    )
                     self._open = self._begin()
         return place
 
@@ -149,22 +220,21 @@ class SegmentBuilder:
             self._flush()
         stays = is_final and not self.has_written
         if self._open.count:
-            self._write(self._open, languages if stays else (), is_lasting=stays)
+            self._write(
+                self._open,
+                languages if stays else (),
+                is_lasting=stays,
+                is_final=stays,
+            )
         self._work.finish()
-        return [
-            self._new(part, part.segment)
-            for part in self._parts
-            if part.segment is not None and part.live_count
+        parts = [
+            part for part in self._parts if part.segment is not None and part.live_count
         ]
-
-    def forget(self) -> None:
-        """Remove the files, which nothing refers to."""
-        for part in self._parts:
-            if part.segment is not None:
-                part.segment.path(self._edition).unlink(missing_ok=True)
+        made = [self._new(part, part.segment) for part in parts if part.segment]
+        return made if stays else self._with_stories(parts, made)
 
     def _begin(self) -> _Part:
-        part = _Part(len(self._parts) << _RUN_BITS, Run(self._kernels))
+        part = _Part(place_of(len(self._parts), 0), Run(self._kernels))
         self._parts.append(part)
         return part
 
@@ -174,19 +244,29 @@ class SegmentBuilder:
         documents, self._batch = self._batch, []
         part.bytes += self._batch_bytes
         self._batch_bytes = 0
-        read = partial(self._read, part.run, documents)
+        read = partial(self._read, part, part.run, documents)
         self._last_read = [self._work.submit(read, self._last_read)]
         self._frames.add(part.run, [document.payload for document in documents])
 
-    def _read(self, run: Run, documents: list[Document]) -> None:
+    def _read(self, part: _Part, run: Run, documents: list[Document]) -> None:
         if self._read_run is not run:
             self._read_run = run
             if len(self._tokenizer.forms) > _MOST_FORMS:
                 self._tokenizer = BatchTokenizer(self._kernels)
-        run.read(documents, self._tokenizer)
+                self._sketcher = Sketcher(self._tokenizer, self._kernels)
+        first = len(run.ids)
+        bodies = run.read(documents, self._tokenizer, self._sketcher)
+        if self._older is not None:
+            found = self._older.find(self._tokenizer.forms, bodies, run.sketches[-1])
+            part.copies.update((first + number, x) for number, x in found.items())
 
     def _write(
-        self, part: _Part, languages: Sequence[str], *, is_lasting: bool
+        self,
+        part: _Part,
+        languages: Sequence[str],
+        *,
+        is_lasting: bool,
+        is_final: bool,
     ) -> None:
         frames = self._frames.end(part.run)
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
@@ -196,6 +276,10 @@ class SegmentBuilder:
         ranked = self._work.submit(words.rank, self._last_read)
         inverted = self._work.submit(words.invert, [ranked])
         stemmed = self._work.submit(words.find_stems, [ranked])
+        done = [inverted, stemmed, *frames]
+        if is_final:
+            find = partial(self._find_stories, part, part.run, words)
+            done.append(self._work.submit(find, [ranked]))
         write = partial(
             write_run,
             part.segment.path(self._edition),
@@ -204,10 +288,49 @@ class SegmentBuilder:
             words,
             self._kernels,
             is_lasting=is_lasting,
+            is_final=is_final,
         )
         # The task holds the run until it is written.
         part.run = Run(self._kernels)
-        self._work.submit(write, [inverted, stemmed, *frames])
+        self._writes.append(self._work.submit(write, done))
+
+    def _find_stories(self, part: _Part, run: Run, words: RunWords) -> None:
+        """Find copies in the only run that there is."""
+        kept = words.kept
+        texts = NewTexts(
+            run.kept_sketches(kept),
+            np.ones(np.count_nonzero(kept), np.bool_),
+            run.kept_keys(kept),
+            part.known(),
+        )
+        (run.stories,) = find_stories([texts], self._kernels)
+
+    def _with_stories(
+        self, parts: Sequence[_Part], made: Sequence[NewSegment]
+    ) -> list[NewSegment]:
+        """Return the segments *made* with the stories found among all of them."""
+        texts = [
+            NewTexts(
+                [each.file.array("sketches")],
+                each.live.mask,
+                own_keys(each.file.array("digest")),
+                part.known(),
+            )
+            for part, each in zip(parts, made, strict=True)
+        ]
+        return [
+            replace(each, stories=stories)
+            for each, stories in zip(
+                made, find_stories(texts, self._kernels), strict=True
+            )
+        ]
+
+    def _resume(self, run: WrittenRun) -> None:
+        part = self._begin()
+        part.count = run.count
+        part.dropped.update(run.dropped)
+        part.deleted.update(run.deleted)
+        part.segment = run.to_segment()
 
     def _new(self, part: _Part, segment: ColumnarSegment) -> NewSegment:
         file = SegmentFile(segment.path(self._edition))

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from .codec.layout import SegmentFile
     from .codec.segment import ColumnarSegment
+    from .codec.stored import StoredArticle
 
 #: After one look for so many documents of a segment, its ids are kept in memory ...
 _SOUGHT = 64
@@ -64,6 +66,15 @@ class StoredSegment:
             return self._opened.live
         return live_of(self._opened.file, self._mask)
 
+    @property
+    def file(self) -> SegmentFile:
+        """Its file."""
+        return self._opened.file
+
+    def has(self, docnum: int) -> bool:
+        """Tell whether a document is left."""
+        return bool(self._mask[docnum])
+
     def find(self, article_id: bytes) -> int | None:
         """Return the number of the article with this id; None if it is not here."""
         docnum = self._look(article_id)
@@ -78,6 +89,13 @@ class StoredSegment:
         start = docnum * DIGEST_BYTES
         digests = self._opened.file.array("digest")
         return digests[start : start + DIGEST_BYTES].tobytes()
+
+    def stored(self, docnum: int) -> StoredArticle:
+        """Return the article of a document.
+
+        :raises ArchiveCorruptError: if it cannot be read.
+        """
+        return self._opened.stored(docnum)
 
     def frame_dictionary(self) -> bytes | None:
         """Return what its frames are compressed with, the first if it is several."""

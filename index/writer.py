@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
-from .builder import SegmentBuilder
+from .builder import SegmentBuilder, place_of
 from .codec.deletions import write_deletions
 from .codec.merging import fits_one_segment, merge_segments
 from .codec.segment import ColumnarSegment
@@ -14,6 +14,7 @@ from .durable import sync_folder
 from .gate import writing
 from .kernels.choice import load_kernels
 from .merge import SegmentSize, choose_merge
+from .older_copies import OlderCopies
 from .pins import list_pins, make_pin
 from .seen import Seen
 from .stored_articles import StoredArticles
@@ -21,7 +22,7 @@ from .toc import INDEX_NAME, list_generations, names_of, write_toc
 from .work import Work, default_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .documents import Document
     from .kernels.choice import Kernels
     from .stored_articles import StoredSegment
+    from .written_run import WrittenRun
 
 #: What became of an article: see :class:`~.report.Report`.
 Outcome = Literal["added", "replaced", "unchanged", "duplicate"]
@@ -53,6 +55,8 @@ class ArticleWriter:
     :param languages: those whose stem groups segments keep.
     :param kernels: None takes those of :func:`~.kernels.choice.load_kernels`.
     :param threads: how many work beside this one; None takes as many as pay.
+    :param runs: of a build that another process began in this edition, to go on
+        behind them; None if none will go on with this one.
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class ArticleWriter:
         languages: Sequence[str] = (),
         kernels: Kernels | None = None,
         threads: int | None = None,
+        runs: Sequence[WrittenRun] | None = None,
     ) -> None:
         self._edition = edition
         self._baseline = baseline
@@ -74,14 +79,19 @@ class ArticleWriter:
         #: The generation that this one builds on.
         self.built_on: int = toc.generation
         #: What this run did, by id.
-        self.seen = Seen()
+        self.seen = _recalled(edition, runs or ())
         self._stored = StoredArticles(edition, toc.segments)
         self._stack = ExitStack()
         work = self._stack.enter_context(
             Work(default_threads() if threads is None else threads)
         )
         dictionary = _dictionary(self._stored.segments)
-        self._builder = SegmentBuilder(edition, self._kernels, work, dictionary)
+        older = None
+        if self._stored.segments:
+            older = OlderCopies(self._stored.segments, self._kernels)
+        self._builder = SegmentBuilder(
+            edition, self._kernels, work, dictionary, runs, older
+        )
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -93,6 +103,19 @@ class ArticleWriter:
         _trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    @property
+    def run_count(self) -> int:
+        """Runs of new articles that were written or are about to be."""
+        return self._builder.run_count
+
+    def runs(self) -> tuple[WrittenRun, ...]:
+        """Return those runs, as they are."""
+        return self._builder.runs()
+
+    def after_runs(self, call: Callable[[], object]) -> None:
+        """Have *call* made when those runs are on the disk."""
+        self._builder.after_runs(call)
 
     def put(self, article: Article) -> Outcome:
         """Add *article*, in place of the one with its id.
@@ -177,9 +200,7 @@ class ArticleWriter:
         for each in merged:
             # What a merge copies stands under a new checksum.
             each.opened().file.container.verify()
-        kept += self._merge([*(each.opened() for each in merged), *made])
-        self._builder.forget()
-        return kept
+        return kept + self._merge([*(each.opened() for each in merged), *made])
 
     def _choose(self, rewrite: frozenset[str]) -> list[StoredSegment]:
         """Return the segments that are merged with what is new."""
@@ -222,6 +243,15 @@ class ArticleWriter:
             verify=False,
         )
         return segment
+
+
+def _recalled(edition: Path, runs: Iterable[WrittenRun]) -> Seen:
+    """Return what was seen while *runs* were written."""
+    seen = Seen()
+    for number, run in enumerate(runs):
+        for article in run.articles(edition):
+            seen.recall(article, place_of(number, article.number))
+    return seen
 
 
 def _dictionary(segments: Iterable[StoredSegment]) -> bytes | None:

@@ -22,6 +22,7 @@ from .shape import (
     list_names,
     listing_languages,
 )
+from .stories import broken_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,7 @@ def broken_laws(file: SegmentFile, kernels: Kernels) -> Iterator[str]:
         _broken_offsets,
         _broken_order,
         _broken_documents,
+        broken_stories,
         _broken_texts,
         _unused,
         lambda each: _broken_postings(each, kernels),

@@ -61,6 +61,11 @@ Stem groups, for each language L in ``meta["languages"]``: ``stems.L.keys.bytes`
 :mod:`.scoring_lists`; ``lists.L.title`` and ``lists.L.body`` are their postings, in
 that order: the documents of any of a group's forms, frequencies added up.
 
+Stories, see :mod:`.stories`: ``story.docs`` (u32) the documents whose story has another
+name than their own, ascending, and ``story.keys`` (u64) these names. A run that is
+merged, and never published, also has ``sketches`` (u32), a row a document, of
+:mod:`..kernels.plain.sketches`.
+
 ``meta``: ``segment`` (its name), ``count``, ``languages``, ``tokens`` (of each text).
 """
 
@@ -78,6 +83,7 @@ from .container import Container
 from .dictionary import Dictionary
 from .frames import Frames
 from .ids import Ids
+from .stories import NO_STORIES, Stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +93,8 @@ if TYPE_CHECKING:
 
 #: Goes up with every change of what stands here; 1 was Whoosh's own codec.
 FORMAT_VERSION = 3
-#: The first with scoring lists.
-LISTS_SINCE = 3
+#: The first with scoring lists, and with stories.
+LISTS_SINCE = STORIES_SINCE = 3
 #: Those of which the stored articles can be read here; 2 has nothing but less.
 READABLE_VERSIONS = (2, FORMAT_VERSION)
 #: Ends the name of a segment's file.
@@ -211,6 +217,13 @@ class SegmentFile:
         """What is stored of its articles."""
         frames = Dictionary(self.array("stored.frames"), self.array("stored.offsets"))
         return Frames(frames, self._dictionary("dictionaries"))
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which of its articles are copies of others."""
+        if self.container.format_version < STORIES_SINCE:
+            return NO_STORIES
+        return Stories(self.array("story.docs"), self.array("story.keys"))
 
     def dictionary(self, name: str) -> Dictionary:
         """Return a dictionary, or the one that the postings *name* stand over."""

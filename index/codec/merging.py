@@ -17,6 +17,7 @@ from .merged_values import ValuesMerge
 from .part import make_parts
 from .scoring_lists import write_scoring_lists
 from .stems import write_stems
+from .stories import merge_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,6 +91,7 @@ class _Merge:
     ) -> None:
         self._writer = writer
         self._parts = make_parts(inputs, kernels)
+        self._stories = [each.stories for each in inputs]
         self._kernels = kernels
         self._check = check
         self._count = sum(each.live.count for each in inputs)
@@ -101,6 +103,7 @@ class _Merge:
         )
         documents.write_ids()
         documents.write_columns()
+        merge_stories(self._parts, self._stories).write(self._writer)
         tokens = documents.write_texts()
         documents.write_rows("stored.frames", "stored.offsets", np.uint8)
         write_dictionaries(self._writer, self._parts)

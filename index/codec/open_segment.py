@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .segment import ColumnarSegment
+    from .stories import Stories
 
 _base = attrgetter("base")
 
@@ -37,6 +38,11 @@ class OpenSegment:
     name: str
     file: SegmentFile
     live: Live
+
+    @property
+    def stories(self) -> Stories:
+        """Which of its documents are copies of others."""
+        return self.file.stories
 
     def docnum(self, article_id: bytes) -> int | None:
         """Return the number in the segment of the live document with this id."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..kernels.choice import Kernels
     from .deletions import Live
     from .layout import SegmentFile
+    from .stories import Stories
 
 
 class MergeInput(Protocol):
@@ -27,6 +28,10 @@ class MergeInput(Protocol):
     @property
     def live(self) -> Live:
         """Which of its documents are left."""
+
+    @property
+    def stories(self) -> Stories:
+        """Which of its documents are copies of others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def write_run(
     kernels: Kernels,
     *,
     is_lasting: bool,
+    is_final: bool,
 ) -> None:
     """Write the segment *name*; after an error its file is gone.
 
@@ -44,11 +45,16 @@ def write_run(
     :param path: the file, which must not exist.
     :param words: those of *run*, all made.
     :param is_lasting: False for a file that is merged and forgotten.
+    :param is_final: False for a file that is merged, lasting or not: the sketches of
+        its articles are written instead of their stories.
     """
     versions = FORMAT_VERSION, ANALYSIS_VERSION
     with ContainerWriter(path, *versions, is_lasting=is_lasting) as writer:
         try:
             meta = _RunWriter(writer, run, words, kernels).write()
+            if not is_final:
+                sketches = run.kept_sketches(words.kept)
+                writer.add_parts("sketches", np.uint32, sketches)
             writer.finish({"segment": name, **meta})
         except BaseException:
             path.unlink(missing_ok=True)
@@ -78,6 +84,7 @@ class _RunWriter:
         """Write everything but the directory; return what stands in ``meta``."""
         self._write_ids()
         self._write_columns()
+        self._run.stories.write(self._writer)
         self._write_frames()
         tokens = self._write_texts()
         self._write_values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..schema import DIGEST_BYTES, VALUE_FIELDS
-from .layout import LISTS_SINCE, POSTINGS, TEXTS, WORDS
+from .layout import LISTS_SINCE, POSTINGS, STORIES_SINCE, TEXTS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +85,8 @@ def _types(file: SegmentFile) -> dict[str, str]:
     types |= {name: "<u4" if name.endswith(numbers) else "|u1" for name in csr.values()}
     types |= _DOCUMENTS
     types["digest"] = "|u1"
+    if file.container.format_version >= STORIES_SINCE:
+        types |= {"story.docs": "<u4", "story.keys": "<u8"}
     types |= {f"{field}.values.terms": "<u4" for field in VALUE_FIELDS}
     for name in POSTINGS:
         parts = _POSTINGS | (_POSITIONAL if name in (*TEXTS, *WORDS) else {})
@@ -104,6 +106,8 @@ def _sizes(file: SegmentFile) -> dict[str, int]:
     sizes = dict.fromkeys(_DOCUMENTS, count)
     sizes |= {"digest": count * DIGEST_BYTES}
     sizes |= dict.fromkeys(("id.offsets", "stored.offsets"), count + 1)
+    if file.container.format_version >= STORIES_SINCE:
+        sizes["story.keys"] = len(file.array("story.docs"))
     for field in VALUE_FIELDS:
         sizes[f"{field}.docs.offsets"] = count + 1
         sizes[f"{field}.values.terms"] = len(file.array(f"{field}.values.offsets")) - 1

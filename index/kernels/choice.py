@@ -28,6 +28,7 @@ class Kernels:
     postings: ModuleType
     records: ModuleType
     search: ModuleType
+    sketches: ModuleType
     strings: ModuleType
     texts: ModuleType
     tokenise: ModuleType

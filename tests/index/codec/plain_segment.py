@@ -38,6 +38,7 @@ def write_plain_segment(
     path = folder / f"{name}{SUFFIX}"
     with ContainerWriter(path, 3, ANALYSIS_VERSION) as writer:
         _write_documents(writer, articles)
+        _write_stories(writer, articles)
         tokens = _write_texts(writer, articles, languages)
         _write_spellings(writer, articles)
         _write_values(writer, articles)
@@ -88,6 +89,46 @@ def _write_documents(writer, articles):
     writer.add("stored.frames", frames.data)
     writer.add("stored.offsets", frames.offsets)
     _write_strings(writer, "dictionaries", [])
+
+
+def _write_stories(writer, articles):
+    """Name each article's story by the longest that it is a copy of."""
+    texts = [
+        (tokenize(each.title).forms, tokenize(each.body).forms) for each in articles
+    ]
+    order = sorted(range(len(texts)), key=lambda docnum: -len(texts[docnum][1]))
+    leaders: dict[int, int] = {}
+    for place, docnum in enumerate(order):
+        found = (
+            leader
+            for other in order[:place]
+            if are_copies(texts[other], texts[docnum])
+            for leader in [leaders.get(other, other)]
+            if are_copies(texts[leader], texts[docnum])
+        )
+        leader = next(found, None)
+        if leader is not None:
+            leaders[docnum] = leader
+    keys = [digest(encode_stored(article))[:8] for article in articles]
+    copies = sorted(docnum for docnum, x in leaders.items() if keys[x] != keys[docnum])
+    writer.add("story.docs", np.array(copies, np.uint32))
+    names = b"".join(keys[leaders[docnum]] for docnum in copies)
+    writer.add("story.keys", np.frombuffer(names, np.uint64))
+
+
+def are_copies(one, other):
+    """Tell whether one text is a copy of the other, each a title and a body."""
+    bodies = sorted((one[1], other[1]), key=len)
+    shorter, longer = map(len, bodies)
+    if shorter < 20:
+        return bool(shorter) and tuple(map(list, one)) == tuple(map(list, other))
+    if shorter * 3 < longer:
+        return False
+    shingles = [
+        {tuple(body[n : n + 5]) for n in range(len(body) - 4)} for body in bodies
+    ]
+    shared, least = len(shingles[0] & shingles[1]), min(map(len, shingles))
+    return shared * 20 >= least * (18 if shorter < 50 else 15)
 
 
 def _write_texts(writer, articles, languages):
