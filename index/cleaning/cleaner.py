@@ -24,21 +24,23 @@ from .titles import derive_title
 from .unicode_forms import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..article import Article
     from ..canonical_dates import ArticleDate
     from ..kernels.choice import Kernels
 
+# Numbers, not flags: to mask a flag takes longer than to look at an article.
 #: What a step has to be suspected of to be worth taking.
-_SUSPECTED = {
-    "control_characters": Suspicion.CONTROL,
-    "markup": Suspicion.MARKUP,
-    "unicode": Suspicion.FORM,
-    "repeated_body": Suspicion.REPETITION,
-    "link_lists": Suspicion.LINKS,
-    "title": Suspicion.TITLE,
+_SUSPECTED: Mapping[str, int] = {
+    "control_characters": Suspicion.CONTROL.value,
+    "markup": Suspicion.MARKUP.value,
+    "unicode": Suspicion.FORM.value,
+    "repeated_body": Suspicion.REPETITION.value,
+    "link_lists": Suspicion.LINKS.value,
+    "title": Suspicion.TITLE.value,
 }
+_ALL = ALL.value
 
 
 class Cleaner:
@@ -58,7 +60,7 @@ class Cleaner:
         self._links = LinkLists(self.cleaning.link_list_phrases)
         self._keys = self._links.keys
         steps = self.cleaning.steps
-        self._asked = sum(_SUSPECTED[each] for each in steps if each in _SUSPECTED)
+        self._asked = sum(_SUSPECTED[step] for step in steps if step in _SUSPECTED)
         # Steps that every article has to be looked at for.
         self._is_thorough = not steps <= {"encoding", *_SUSPECTED}
 
@@ -84,13 +86,15 @@ class Cleaner:
             themselves.
         :raises SettingsError: if a library is missing that a step needs.
         """
-        found = self._suspicions(item.title, item.body, self._keys) & self._asked
+        found = 0
+        if self._asked:
+            found = self._suspicions(item.title, item.body, self._keys) & self._asked
         untold = self._untold() if is_untold else frozenset()
         if not (found or self._is_thorough or untold):
             return item
         if isinstance(item, Document):
             item = StoredArticle(item.payload).article
-        run = _Run(self.cleaning.steps | untold, Suspicion(found), self._links)
+        run = _Run(self.cleaning.steps | untold, found, self._links)
         cleaned = run.clean(item)
         self.counts.update(run.changed)
         return cleaned
@@ -103,11 +107,9 @@ class Cleaner:
 class _Run:
     """The cleaning of one article."""
 
-    def __init__(
-        self, steps: frozenset[str], found: Suspicion, links: LinkLists
-    ) -> None:
+    def __init__(self, steps: frozenset[str], found: int, links: LinkLists) -> None:
         self._steps = steps
-        self._found = ALL if "mojibake" in steps else found
+        self._found = _ALL if "mojibake" in steps else found
         self._links = links
         #: The steps that changed something.
         self.changed: set[str] = set()
@@ -134,7 +136,7 @@ class _Run:
             if plain.text == text:
                 break
             self.changed.add("markup")
-            self._found = ALL
+            self._found = _ALL
             text = self._characters(plain.text)
             if plain.was_markup:
                 return text, noted(extra, "given", name, given)
@@ -152,7 +154,7 @@ class _Run:
         if changed != text:
             self.changed.add(step)
             # What comes to light may be anything.
-            self._found = ALL
+            self._found = _ALL
         return changed
 
     def _takes(self, step: str) -> bool:
@@ -173,7 +175,7 @@ class _Run:
                         # Each time something is cut, it stood before what was cut.
                         cuts[step] = "\n".join(filter(None, (part, cuts.get(step))))
                         self.changed.add(step)
-                        self._found = ALL
+                        self._found = _ALL
             if body == before:
                 return body, cuts
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from .cut import Cut
@@ -20,22 +21,42 @@ if TYPE_CHECKING:
 _MOST_LINES = 60
 _MOST_CHARACTERS = 8_000
 _MOST_IN_A_LINE = 220
+_MOST_IN_A_PHRASE = 80
 #: Of its lines, at most so many are sentences, or go on from the line before.
 _MOST_SENTENCES_SHARE = 0.34
 _MOST_WRAPPED_SHARE = 0.25
 
 _SENTENCE_END = (".", ".”", '."', ".'", ".’", "。")
 
-_SPACE = "[ \\t\\r\\xa0\\u2000-\\u200b\\u3000]"
-# Of headings, bullets and pictures.
-_MARK = (
-    "[!-/:-@\\[-`{-~\\xa1-\\xa9\\xab-\\xb4\\xb6-\\xb9\\xbb-\\xbf\\u2010-\\u2bff\\u3001-\\u303f"
-    "\\ufe0f\\uff01-\\uff0f\\U0001f000-\\U0001faff]"
+# White space, and the marks of headings, bullets and pictures.
+_AROUND_RANGES = (
+    "  \t\t\r\r!/:@[`{~\xa0\xa9\xab\xb4\xb6\xb9\xbb\xbf\u2000\u2bff\u3000\u303f"
+    "\ufe0f\ufe0f\uff01\uff0f\U0001f000\U0001faff"
 )
-_AROUND = re.compile(f"^(?:{_SPACE}|{_MARK})+|(?:{_SPACE}|{_MARK})+$")
+_AROUND_CHARACTERS = "".join(
+    map(
+        chr,
+        (
+            point
+            for first, last in zip(
+                _AROUND_RANGES[::2], _AROUND_RANGES[1::2], strict=True
+            )
+            for point in range(ord(first), ord(last) + 1)
+        ),
+    )
+)
+# What may stand between the phrase and a link in the same line.
+_PARTED = re.compile("[:|–—»>-]")
+# What follows the first word of a phrase, before which the spaces are known.
+_FIRST_WORD = re.compile("[ '].*")
+#: So much of a line's start is looked at first.
+_START_LENGTH = 3
+_START_LENGTHS = (1, 2, 3)
 #: The key of a phrase has at most so many bytes.
-_KEY_BYTES = 8
+_KEY_BYTES = 16
 _PAIR_BITS = 2_048
+#: Phrases of other alphabets have so many keys at most, of small letters and capitals.
+_MOST_KEYS = 8
 
 
 class LinkLists:
@@ -49,14 +70,11 @@ class LinkLists:
         #: What a line begins with that one of the phrases may be: 2,048 bits that say
         #: of two bytes whether a key may begin with them; the number of the first key
         #: from each byte on, 257 of two bytes; the keys, each its length and itself
-        #: in eight bytes.
+        #: in sixteen bytes.
         self.keys = _packed({key for each in known for key in _keys(each)})
-        words = "|".join(_pattern(each) for each in sorted(known, key=_by_length))
-        self._start = re.compile(
-            rf"\n{_SPACE}*+(?P<line>{_MARK}{{0,4}}{_SPACE}{{0,4}}(?:{words}){_SPACE}{{0,4}}"
-            rf"(?:[:…»>*_#.\]]{{0,4}}{_SPACE}*+"
-            rf"|[:|–—»>-]{{1,2}}{_SPACE}{{0,4}}(?P<rest>[^\n]+))(?=\n|\Z))"
-        )
+        self._phrases = known
+        self._small = _small_letters(known)
+        self._starts = {_FIRST_WORD.sub("", each)[:_START_LENGTH] for each in known}
 
     def cut(self, body: str) -> Cut:
         """Return *body* with the lists at its end cut."""
@@ -69,14 +87,38 @@ class LinkLists:
     def _find(self, body: str) -> int:
         """Return where the list at the end of *body* begins; 0 if there is none."""
         place = body.find("\n", max(len(body) - _MOST_CHARACTERS, 0))
-        if place < 0:
-            return 0
-        for match in self._start.finditer(body, place):
-            start = match.start("line")
-            if _is_list(f"{match['rest'] or ''}{body[match.end() :]}"):
-                # Before it is no text at all: it is all that there is.
-                return start if body[:start].strip() else 0
+        while place >= 0:
+            end = body.find("\n", place + 1)
+            line = body[place + 1 : end if end >= 0 else len(body)]
+            first = self._first_link(line) if len(line) <= _MOST_IN_A_LINE else None
+            if first is not None and _is_list(first + body[end:] * (end >= 0)):
+                # With no text before it, it is all that there is.
+                return place + 1 if body[:place].strip() else 0
+            place = end
         return 0
+
+    def _first_link(self, line: str) -> str | None:
+        """Return what follows a phrase that *line* begins with; None if none does."""
+        words = line.lstrip()
+        if not words[:1].isalnum():
+            words = words.lstrip(_AROUND_CHARACTERS)
+        start = words[:_START_LENGTH].translate(self._small)
+        if not any(start[:length] in self._starts for length in _START_LENGTHS):
+            return None
+        if self._is_phrase(words):
+            return ""
+        parted = _PARTED.search(words)
+        while parted:
+            if self._is_phrase(words[: parted.start()]):
+                return words[parted.end() :].lstrip(_AROUND_CHARACTERS)
+            parted = _PARTED.search(words, parted.end())
+        return None
+
+    def _is_phrase(self, words: str) -> bool:
+        if len(words) > _MOST_IN_A_PHRASE:
+            return False
+        words = words.rstrip(_AROUND_CHARACTERS).translate(self._small)
+        return " ".join(words.split()) in self._phrases
 
 
 def _is_list(text: str) -> bool:
@@ -94,27 +136,15 @@ def _is_list(text: str) -> bool:
 def _phrase(text: str) -> str:
     """Return *text* as a phrase: in lower case, without marks around it."""
     words = " ".join(text.lower().replace("’", "'").split())
-    return _AROUND.sub("", words)
+    return words.strip(_AROUND_CHARACTERS)
 
 
-def _by_length(phrase: str) -> tuple[int, str]:
-    return -len(phrase), phrase
-
-
-def _pattern(phrase: str) -> str:
-    """Return what matches *phrase* in small letters and capitals, by any spaces."""
-    return "".join(_character_pattern(each) for each in phrase)
-
-
-def _character_pattern(character: str) -> str:
-    if character == " ":
-        return "[ \\xa0]+"
-    if character == "'":
-        return "['’]"
-    upper = character.upper()
-    if len(upper) == 1 and upper != character:
-        return f"[{character}{upper}]"
-    return re.escape(character)
+def _small_letters(phrases: Iterable[str]) -> dict[int, str]:
+    """Return what makes a line of capitals one of the *phrases*."""
+    letters = {each for phrase in phrases for each in phrase} | set(ascii_lowercase)
+    capitals = ((each.upper(), each) for each in letters)
+    small = {ord(upper): each for upper, each in capitals if len(upper) == 1}
+    return {**small, ord("’"): "'"}
 
 
 def _keys(phrase: str) -> set[bytes]:
@@ -126,7 +156,7 @@ def _keys(phrase: str) -> set[bytes]:
             {character} if character.isascii() or len(upper) > 1 else {character, upper}
         )
         longer = {key + form.encode() for key in keys for form in forms}
-        if len(longer) > _KEY_BYTES or any(len(key) > _KEY_BYTES for key in longer):
+        if len(longer) > _MOST_KEYS or any(len(key) > _KEY_BYTES for key in longer):
             break
         keys = longer
     return keys

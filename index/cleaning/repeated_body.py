@@ -29,6 +29,11 @@ _MOST_TRIED = 50
 #: Passages for a quick no: where they are, as shares of the body, and how long.
 _PROBE_PLACES = (8, 4, 3)
 _PROBE_BYTES = 24
+#: Then so many passages, of so many in the whole body: this long, so many to be found.
+_SAMPLES = 12
+_SAMPLES_IN_ALL = 20
+_SAMPLE_LENGTH = 16
+_LEAST_SAMPLES = 3
 
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\s++|$)|(?<![。！？])[。！？]++[\"”’」』）]*+\s*+"
@@ -60,13 +65,23 @@ def may_repeat(body: str) -> bool:
 def cut_repetition(body: str) -> Cut:
     """Return *body* with what it repeats of itself cut."""
     kept, cuts = body, []
-    while may_repeat(kept):
+    while may_repeat(kept) and _seems_to_repeat(kept):
         once = _cut_once(kept)
         if not once.cut:
             break
         kept = once.kept
         cuts.append(once.cut)
     return Cut(kept, "\n".join(cuts))
+
+
+def _seems_to_repeat(body: str) -> bool:
+    """Whether several passages of the first half come again, as those of a copy do."""
+    step = len(body) // _SAMPLES_IN_ALL
+    found = 0
+    for start in range(0, step * _SAMPLES, step or 1):
+        end = start + _SAMPLE_LENGTH
+        found += body.find(body[start:end], end) >= 0
+    return found >= _LEAST_SAMPLES
 
 
 def _cut_once(body: str) -> Cut:

@@ -17,7 +17,7 @@ cdef enum:
     # As in index/cleaning/repeated_body.py.
     PROBE_BYTES = 24
     # As in index/cleaning/link_lists.py: of a key, and of what stands before them.
-    KEY_BYTES = 8
+    KEY_BYTES = 16
     PAIR_BITS = 2048
     PAIR_BYTES = 256
     FIRST_KEY = 770
