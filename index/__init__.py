@@ -16,12 +16,13 @@ from .article import Article, DatePrecision, DateSource
 from .backup import back_up_archive
 from .changes import Changed, Changes
 from .check import Fault, check_archive
-from .cleaning import NO_CLEANING, STEPS, Cleaner, Cleaning
 from .checkpoint import Resumable
+from .cleaning import NO_CLEANING, STEPS, Cleaner, Cleaning
 from .codec.deletions import Live
 from .codec.layout import SegmentFile
 from .codec.open_segment import OpenSegment
 from .codec.stored import StoredArticle
+from .codec.stories import own_keys
 from .columns import Columns
 from .dates import DAY, DateKind, date_span, parse_date
 from .documents import Document, plain_document
@@ -52,6 +53,7 @@ from .identity import MAX_ID_BYTES
 from .kernels.choice import Kernels, load_kernels
 from .manifest import BackupReport
 from .outcomes import Deletion, Rollback, StoreStats
+from .profile import Profile, parse_profile, read_profile
 from .readers import Leaf
 from .records import article_from_record, article_to_record
 from .report import Rejection, Report
@@ -68,9 +70,9 @@ __all__ = [
     "ANALYSIS_VERSION",
     "DAY",
     "LANGUAGES",
+    "MAX_ID_BYTES",
     "NO_CLEANING",
     "STEPS",
-    "MAX_ID_BYTES",
     "ArchiveCorruptError",
     "ArchiveExistsError",
     "ArchiveLockedError",
@@ -104,6 +106,7 @@ __all__ = [
     "NoEarlierEditionError",
     "OpenSegment",
     "Outcome",
+    "Profile",
     "Reading",
     "Rejection",
     "RejectsFile",
@@ -138,9 +141,12 @@ __all__ = [
     "literal_prefix",
     "load_kernels",
     "open_source",
+    "own_keys",
     "parse_date",
+    "parse_profile",
     "plain_document",
     "query_tokens",
+    "read_profile",
     "read_source",
     "reading",
     "restore_archive",

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from .article import Article, DatePrecision, DateSource, make_article
 from .dates import parse_date
+from .dates_as_written import read_date_as_written
 from .field_mapping import FieldMapping
 from .identity import check_id, derived_id
 from .json_values import LISTS, json_object, json_value, whole_text, wrong_type
 from .settings import ArchiveSettings
+from .zones import zone_of
 
 if TYPE_CHECKING:
     from .canonical_dates import ArticleDate
@@ -52,8 +54,9 @@ def article_from_record(
     extra = _extra(rest) if rest else {}
     title, body = _exact(fields, "title"), _exact(fields, "body")
     zone = settings.timezone
-    published = _date(fields, "published", extra, zone, day_first=day_first)
-    updated = _date(fields, "updated", extra, zone, day_first=day_first)
+    forms = mapping.date_formats
+    published = _date(fields, "published", extra, zone, forms, day_first=day_first)
+    updated = _date(fields, "updated", extra, zone, forms, day_first=day_first)
     text, precision = published or (None, None)
     url = _text(fields, "url")
     # By place: to pass fourteen names takes longer than to read half the fields.
@@ -163,11 +166,13 @@ def _date(
     name: str,
     extra: dict[str, Any],
     timezone: str,
+    forms: tuple[str, ...],
     *,
     day_first: bool | None,
 ) -> ArticleDate | None:
     value = fields.get(name)
-    read = parse_date(value, timezone=timezone, day_first=day_first)
+    read = read_date_as_written(value, forms, zone_of(timezone)) if forms else None
+    read = read or parse_date(value, timezone=timezone, day_first=day_first)
     if read is None and value is not None and not _is_blank(value):
         extra[name] = json_value(value, name, 1)
     return read

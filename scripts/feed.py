@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, get_args
 
@@ -10,14 +11,15 @@ import click
 from ..index import (
     STEPS,
     Cleaner,
-    Cleaning,
     FieldMapping,
     Format,
+    Profile,
     Rejection,
     RejectsFile,
     UnreadableSourceError,
     load_kernels,
     open_source,
+    read_profile,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Reading(TypedDict):
     format: str | None
     rejects: Path | None
     strict: bool
+    profile: Path | None
     clean: tuple[str, ...]
     no_clean: tuple[str, ...]
 
@@ -49,18 +52,25 @@ class Feed:
     not: they can be read only once.
 
     :raises UnreadableSourceError: if one of the files cannot be read.
-    :raises SettingsError: if the mapping is unusable.
+    :raises SettingsError: if the mapping, the profile or a step is unusable.
     """
 
     def __init__(
         self, files: Sequence[str], settings: ArchiveSettings, reading: Reading
     ) -> None:
         self._files = files
-        self._settings = settings
-        self._reading = reading
-        self._mapping = FieldMapping.parse(reading["mapping"])
-        cleaning = Cleaning().changed(reading["clean"], reading["no_clean"])
-        self._cleaner = Cleaner(cleaning)
+        profile = read_profile(reading["profile"]) if reading["profile"] else Profile()
+        self._settings = replace(
+            settings, timezone=profile.timezone or settings.timezone
+        )
+        self._format = reading["format"]
+        self._day_first = reading["day_first"]
+        if self._day_first is None:
+            self._day_first = profile.day_first
+        self._mapping = FieldMapping.parse(reading["mapping"], profile.mapping)
+        self._cleaner = Cleaner(
+            profile.cleaning.changed(reading["clean"], reading["no_clean"])
+        )
         self._finished = 0
         self._source: Source | None = None
         sizes = [self._size(file) for file in files]
@@ -95,8 +105,8 @@ class Feed:
             file,
             settings=self._settings,
             mapping=self._mapping,
-            day_first=self._reading["day_first"],
-            format=self._reading["format"],
+            day_first=self._day_first,
+            format=self._format,
             cleaner=self._cleaner,
         )
 
@@ -172,6 +182,13 @@ _READING_OPTIONS = (
         "--day-first/--month-first",
         default=None,
         help="How 03/04/2016 is meant; else such a date is left unread.",
+    ),
+    click.option(
+        "--profile",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="A TOML file that says how the articles of one system are read: keys, "
+        "constants, dates, cleaning. Options on the command line go before it.",
     ),
     click.option(
         "--clean",

@@ -178,12 +178,12 @@ def _header(rows: _Rows, path: str, mapping: FieldMapping) -> list[str]:
 
 def _key(cell: str, mapping: FieldMapping) -> str:
     """Return the name of a column, in lower case where that is a field's."""
-    is_ours = cell.lower() in _KNOWN_KEYS and cell not in mapping.keys.values()
+    is_ours = cell.lower() in _KNOWN_KEYS and cell not in mapping.named
     return cell.lower() if is_ours else cell
 
 
 def _known(cells: list[str], mapping: FieldMapping) -> int:
-    names = _KNOWN_KEYS.union(mapping.keys.values())
+    names = _KNOWN_KEYS.union(mapping.named)
     return sum(_key(cell.strip(), mapping) in names for cell in cells)
 
 

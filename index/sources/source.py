@@ -96,7 +96,7 @@ class Source:
         """
         for number, record in enumerate(self._records(), 1):
             found: Document | Article | Rejection | None = None
-            if record.reason is None and not self._mapping.keys:
+            if record.reason is None and self._mapping.is_plain:
                 found = plain_document(record.value, self._settings, kernels)
             found = found or self._judge(record, number)
             if isinstance(found, Rejection):

@@ -54,6 +54,32 @@ def test_articles_are_cleaned_as_asked_and_the_report_says_how(
     assert (report["replaced"], report["cleaned"]) == (1, {})
 
 
+def test_a_profile_says_how_articles_are_read(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    profile, feed = tmp_path / "cms.toml", tmp_path / "feed.jsonl"
+    profile.write_text(
+        "[fields]\ntitle = 'head'\nid = 'guid'\n[constants]\nsource = 'Post'\n"
+        "[dates]\ntimezone = 'Europe/Stockholm'\nday_first = true\n"
+        "[cleaning]\nno_clean = ['markup']\n"
+    )
+    feed.write_text(
+        '{"guid": "n", "nr": "m", "head": "<p>Rain</p>", "date": "03/05/2024 14:30"}\n'
+    )
+    options = ("--archive", archive_path, "--json", "--profile", profile)
+    assert invoke("add", feed, *options, "--map", "id=nr").json["added"] == 1
+    found = invoke("search", "rain", "--json", "--archive", archive_path).json
+    (hit,) = found["results"]
+    assert (hit["id"], hit["title"], hit["source"]) == ("m", "<p>Rain</p>", "Post")
+    assert hit["published"] == "2024-05-03T12:30Z"
+    profile.write_text("[fields]\ntitel = 'head'\n")
+    outcome = invoke("add", feed, "--archive", archive_path, "--profile", profile)
+    assert outcome.code == 1
+    assert "cms.toml:2: unknown key 'titel' in [fields]; did you mean 'title'?" in (
+        outcome.err
+    )
+
+
 def test_an_unknown_step_is_refused(
     invoke: Invoke, archive_path: Path, articles_path: Path
 ) -> None:
