@@ -201,9 +201,17 @@ def kind_of(schema: dict[str, Any]) -> str:
         kinds = [
             kind_of(each) for each in schema["anyOf"] if each.get("maxLength") != 0
         ]
-        return ", or ".join(dict.fromkeys(kinds))
+        lists = {f"list: {kind}" for kind in kinds} & {*kinds}
+        one_or_many = [
+            f"{kind} (or a list)" if f"list: {kind}" in lists else kind
+            for kind in kinds
+            if kind not in lists
+        ]
+        return ", or ".join(dict.fromkeys(one_or_many))
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))
+    if "pattern" in schema and "description" in schema:
+        return str(schema["description"])
     kind = schema.get("type", "anything")
     if kind == "array":
         of = schema.get("items", {})
