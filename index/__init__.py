@@ -53,10 +53,11 @@ from .identity import MAX_ID_BYTES
 from .kernels.choice import Kernels, load_kernels
 from .manifest import BackupReport
 from .outcomes import Deletion, Rollback, StoreStats
+from .preview import preview
 from .profile import Profile, parse_profile, read_profile
 from .readers import Leaf
 from .records import article_from_record, article_to_record
-from .report import Rejection, Report
+from .report import Example, Rejection, Report
 from .restoring import restore_archive
 from .settings import ArchiveSettings
 from .snapshot import Snapshot
@@ -96,6 +97,7 @@ __all__ = [
     "DateSource",
     "Deletion",
     "Document",
+    "Example",
     "Fault",
     "FieldMapping",
     "Format",
@@ -145,6 +147,7 @@ __all__ = [
     "parse_date",
     "parse_profile",
     "plain_document",
+    "preview",
     "query_tokens",
     "read_profile",
     "read_source",

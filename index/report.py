@@ -50,6 +50,22 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One article of a preview."""
+
+    #: What would become of it.
+    outcome: str
+    id: str
+    #: The start of the title.
+    title: str
+    published: str | None
+    #: The start of the body.
+    body: str
+    #: What cleaning noted of it, such as ``link_lists: cut``.
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The account of one run.
 
@@ -82,10 +98,15 @@ class Report:
     text_bytes: int
     #: How many articles each step of cleaning changed, by step.
     cleaned: Mapping[str, int] = field(default_factory=dict)
+    #: Whether nothing was written: the account is of what would be done, and the
+    #: revision the one that it was compared with, empty where there is no archive.
+    is_preview: bool = False
+    #: In a preview: a few articles of each outcome, and a few that were cleaned.
+    examples: tuple[Example, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this report."""
-        return {
+        found: dict[str, Any] = {
             "revision": self.revision,
             "added": self.added,
             "replaced": self.replaced,
@@ -111,3 +132,7 @@ class Report:
             ),
             "cleaned": dict(self.cleaned),
         }
+        if self.is_preview:
+            found["is_preview"] = True
+            found["examples"] = [asdict(each) for each in self.examples]
+        return found

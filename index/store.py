@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +24,7 @@ from .gate import writing
 from .kernels.choice import load_kernels
 from .lock import WriteLock
 from .outcomes import Deletion, Rollback, StoreStats
+from .preview import preview
 from .rebuild import create_archive, rebuild
 from .retention import Retention
 from .settings import ArchiveSettings
@@ -202,6 +203,26 @@ class Store:
             report = tally.report(writer, str(Revision(current.edition, generation)))
             self._sweep(current)
         return report
+
+    def preview(
+        self,
+        items: Iterable[Article | Document | Rejection],
+        *,
+        is_rebuild: bool = False,
+        strict: bool = False,
+    ) -> Report:
+        """Return what a rebuild or an add of *items* would do; nothing is written.
+
+        :raises BadRecordError: in a strict run, at the first rejection.
+        """
+        with closing(self.snapshot()) as before:
+            return preview(
+                items,
+                before,
+                is_rebuild=is_rebuild,
+                strict=strict,
+                kernels=self._kernels,
+            )
 
     def change(self, changes: Changes) -> Changed:
         """Make *changes* in one commit.

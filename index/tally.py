@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, get_args
 
 from .documents import Document
 from .errors import BadRecordError, UnusableRecordError
@@ -14,12 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .article import Article
-    from .writer import ArticleWriter
+    from .seen import Seen
 
 _SHOWN_REJECTIONS = 1000
 
 #: What a run is fed with.
 Item: TypeAlias = "Article | Document | Rejection"
+
+
+class Taker(Protocol):
+    """What articles are put into: an :class:`~.writer.ArticleWriter`, or a pretence."""
+
+    #: What it did, by id.
+    seen: Seen
+
+    def put(self, article: Article) -> Outcome:
+        """Take *article*; its refusal is an :class:`~.errors.UnusableRecordError`."""
+
+    def put_document(self, document: Document) -> Outcome:
+        """Take *document*."""
 
 
 class Tally:
@@ -37,7 +50,7 @@ class Tally:
         self._rejections: list[Rejection] = []
         self._text_bytes = 0
 
-    def feed(self, writer: ArticleWriter, items: Iterable[Item]) -> None:
+    def feed(self, writer: Taker, items: Iterable[Item]) -> None:
         """Put every article of *items* into *writer*.
 
         :raises BadRecordError: at the first rejection of a strict run.
@@ -73,7 +86,7 @@ class Tally:
 
     def report(
         self,
-        writer: ArticleWriter,
+        writer: Taker,
         revision: str,
         baseline: Mapping[str, bytes] | None = None,
     ) -> Report:
@@ -85,7 +98,10 @@ class Tally:
         seen = writer.seen
         return Report(
             revision=revision,
-            **self._outcomes,
+            added=self._outcomes["added"],
+            replaced=self._outcomes["replaced"],
+            unchanged=self._outcomes["unchanged"],
+            duplicate=self._outcomes["duplicate"],
             rejected=self._rejected,
             rejections=tuple(self._rejections),
             empty=seen.empty_count,
@@ -95,7 +111,7 @@ class Tally:
             text_bytes=self._text_bytes,
         )
 
-    def _put(self, writer: ArticleWriter, article: Article) -> None:
+    def _put(self, writer: Taker, article: Article) -> None:
         try:
             outcome = writer.put(article)
         except UnusableRecordError as error:

@@ -39,6 +39,7 @@ class Reading(TypedDict):
     format: str | None
     rejects: Path | None
     strict: bool
+    dry_run: bool
     profile: Path | None
     clean: tuple[str, ...]
     no_clean: tuple[str, ...]
@@ -216,6 +217,11 @@ _READING_OPTIONS = (
         metavar="FILE",
         help="Keep rejected records in FILE; named ….rejects.jsonl it can be "
         "mended and added.",
+    ),
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Only show what would become of the records, with examples.",
     ),
     click.option(
         "--strict", is_flag=True, help="Stop at the first reject; nothing is changed."

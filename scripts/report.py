@@ -20,16 +20,48 @@ _SHOWN = 10
 
 def show_report(report: Report, rejects: Path | None) -> None:
     """Print what became of the records read, and the first that were rejected."""
+    if report.is_preview:
+        click.echo(
+            "A dry run: nothing was written. This would become of the records:\n"
+        )
     show_table(_rows(report))
     if report.cleaned:
         click.echo("\ncleaned:")
         rows = ((f"  {name}", f"{count:,}") for name, count in _cleaned(report))
         show_table(rows)
+    _show_examples(report)
+    _show_rejections(report, rejects)
+
+
+def _show_examples(report: Report) -> None:
+    """Print the examples of a preview."""
+    if report.examples:
+        click.echo("\nexamples:")
+    for each in report.examples:
+        date = f" ({each.published})" if each.published else ""
+        click.echo(f"  {each.outcome}  {each.id}  {_line(each.title)}{date}")
+        if body := _line(each.body):
+            click.echo(f"      {body}")
+        if each.notes:
+            click.echo(f"      cleaned: {_line(', '.join(each.notes))}")
+
+
+def _line(text: str) -> str:
+    """Return *text* as one line without control characters."""
+    return " ".join(
+        "".join(each if each.isprintable() else " " for each in text).split()
+    )
+
+
+def _show_rejections(report: Report, rejects: Path | None) -> None:
     if not report.rejected:
         return
     click.echo("\nrejected:")
     for each in report.rejections[:_SHOWN]:
-        click.echo(f"  {each.path}:{each.line}: {each.reason}")
+        place = "" if each.number is None else f" (record {each.number:,}"
+        if place:
+            place += ")" if each.offset is None else f", byte {each.offset:,})"
+        click.echo(f"  {each.path}:{each.line}: {each.reason}{place}")
     left = report.rejected - min(len(report.rejections), _SHOWN)
     if left:
         click.echo(f"  and {left:,} more")
@@ -78,5 +110,5 @@ def _rows(report: Report) -> list[tuple[str, str]]:
         ("vanished", f"{report.vanished:,}"),
         ("seconds", f"{report.seconds:,.1f}"),
         ("MB/s", f"{rate:,.2f}"),
-        ("revision", report.revision),
+        ("revision", report.revision or "none"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from ..index import (
     Rejection,
     Resumable,
     RevisionGoneError,
+    Source,
     Store,
     UnusableRecordError,
     article_from_record,
@@ -293,7 +294,9 @@ class Archive:
         """Make the next edition of exactly *articles* and serve it.
 
         Searches go on over the edition before until the new one is complete;
-        if anything fails they never see it.
+        if anything fails they never see it. What a source reads comes cleaned, and
+        the report of one handed over whole says how; mappings and articles are kept
+        as they are given (:class:`~..index.Cleaner` cleans articles).
 
         :param articles: None to read the stored articles again.
         :param settings: None to keep those of the edition before.
@@ -311,9 +314,10 @@ class Archive:
             items = articles
         elif articles is not None:
             items = _items(articles, settings or self.settings)
-        return self._store.rebuild(
+        report = self._store.rebuild(
             items, settings=settings, strict=strict, threads=threads, resume=resume
         )
+        return _with_cleaned(report, articles)
 
     def add(
         self,
@@ -323,9 +327,26 @@ class Archive:
     ) -> Report:
         """Add *articles* in one commit; an article whose id exists is replaced.
 
-        Raises as :meth:`rebuild` does.
+        Cleans and raises as :meth:`rebuild` does.
         """
-        return self._store.add(_items(articles, self.settings), strict=strict)
+        report = self._store.add(_items(articles, self.settings), strict=strict)
+        return _with_cleaned(report, articles)
+
+    def preview(
+        self,
+        articles: Iterable[Article | Document | Rejection | Mapping[str, Any]],
+        *,
+        is_rebuild: bool = False,
+        strict: bool = False,
+    ) -> Report:
+        """Return what :meth:`add` would do with *articles*; nothing is written.
+
+        :param is_rebuild: what :meth:`rebuild` would do with them.
+        :raises BadRecordError: with *strict*.
+        """
+        items = _items(articles, self.settings)
+        report = self._store.preview(items, is_rebuild=is_rebuild, strict=strict)
+        return _with_cleaned(report, articles)
 
     def change(self, changes: Changes) -> Changed:
         """Make *changes* in one commit, durable and searchable on return.
@@ -380,6 +401,13 @@ def _docnum(snapshot: Snapshot, article_id: str) -> int:
     if docnum is None:
         raise ArticleNotFoundError(article_id)
     return docnum
+
+
+def _with_cleaned(report: Report, articles: object) -> Report:
+    """Return *report* with what a source, if *articles* is one, has cleaned."""
+    if isinstance(articles, Source):
+        return replace(report, cleaned=articles.cleaned)
+    return report
 
 
 def _items(

@@ -103,14 +103,14 @@ def _record(line: RawRecord) -> RawRecord:
     match entry:
         case {"record": str() as text}:
             raw = text.encode(errors="surrogatepass")
+        case {"record": value} if value is not None:
+            raw = json.dumps(value).encode()
+            return RawRecord(line.line, raw, value, None, line.offset)
         case {"record_base64": str() as text}:
             try:
                 raw = b64decode(text, validate=True)
             except (binascii.Error, ValueError) as error:
                 return line._replace(reason=f"record_base64: {error}")
-        case {"record": value} if value is not None:
-            raw = json.dumps(value).encode()
-            return RawRecord(line.line, raw, value, None, line.offset)
         case _:
             return line._replace(reason=_NO_RECORD)
     record = json_record(line.line, raw, line.offset)

@@ -52,7 +52,8 @@ def add(
     with Archive.open(path, lock_timeout=lock_timeout) as archive:
         feed = Feed(files, archive.settings, reading)
         items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
-        report = archive.add(items, strict=reading["strict"])
+        put = archive.preview if reading["dry_run"] else archive.add
+        report = put(items, strict=reading["strict"])
         report = replace(report, cleaned=feed.cleaned)
     if as_json:
         echo_json(report.to_dict())

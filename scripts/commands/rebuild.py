@@ -12,6 +12,8 @@ from ...index import (
     ArchiveNotFoundError,
     ArchiveSettings,
     SettingsError,
+    load_kernels,
+    preview,
 )
 from ...search import Archive
 from ..feed import Feed, keep_rejects, reading_options, require_articles
@@ -26,10 +28,12 @@ from ..progress import read_all
 from ..report import show_report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Unpack
 
-    from ..feed import Reading
+    from ...index import Report
+    from ..feed import Item, Reading
 
 
 @click.command(cls=ArchiveCommand)
@@ -78,23 +82,39 @@ def rebuild(
     """
     settings = _settings(path, language, timezone)
     feed = Feed(files, settings, reading) if files else None
+    items = None
+    if feed is not None:
+        items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
+        items = require_articles(items, files)
     strict = reading["strict"]
-    with Archive.open(
-        path, create=bool(files), settings=settings, lock_timeout=lock_timeout
-    ) as archive:
-        items = None
-        if feed is not None:
-            items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
-            items = require_articles(items, files)
-        report = archive.rebuild(
-            items, settings=settings, strict=strict, threads=threads
-        )
+    if reading["dry_run"]:
+        report = _preview(path, items, strict=strict)
+    else:
+        with Archive.open(
+            path, create=bool(files), settings=settings, lock_timeout=lock_timeout
+        ) as archive:
+            report = archive.rebuild(
+                items, settings=settings, strict=strict, threads=threads
+            )
     if feed is not None:
         report = replace(report, cleaned=feed.cleaned)
     if as_json:
         echo_json(report.to_dict())
     else:
         show_report(report, reading["rejects"])
+
+
+def _preview(path: Path, items: Iterator[Item] | None, *, strict: bool) -> Report:
+    """Return what a rebuild from *items* would do."""
+    if items is None:
+        raise click.UsageError("--dry-run needs the files that would be read")
+    try:
+        archive = Archive.open(path)
+    except ArchiveNotFoundError:
+        kernels = load_kernels()
+        return preview(items, None, is_rebuild=True, strict=strict, kernels=kernels)
+    with archive:
+        return archive.preview(items, is_rebuild=True, strict=strict)
 
 
 def _settings(

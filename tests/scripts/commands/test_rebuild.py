@@ -300,3 +300,32 @@ def test_an_archive_whose_settings_are_damaged_is_cured_by_naming_them(
     assert cured.code == 0, cured.err
     stats = invoke("stats", "--json", "--archive", archive_path).json
     assert stats["articles"] == 3
+
+
+def test_a_dry_run_shows_what_would_be_and_writes_nothing(
+    invoke: Invoke, path: Path, archive_path: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "oil", "body": "New.\\nRelated\\nMore"}\nnope\n')
+    outcome = invoke("rebuild", feed, "--dry-run", "--archive", path)
+    assert outcome.code == 0, outcome.err
+    assert outcome.out.startswith("A dry run: nothing was written.")
+    assert (
+        "\n  added  oil  New.\n      New.\n      cleaned: link_lists: cut"
+        in outcome.out
+    )
+    assert f"  {feed}:2: not JSON" in outcome.out
+    assert "(record 2, byte 45)\n" in outcome.out
+    assert not path.exists()
+    before = invoke("stats", "--json", "--archive", archive_path).json["revision"]
+    options = ("--dry-run", "--json", "--archive", archive_path)
+    report = invoke("rebuild", feed, *options).json
+    counts = (report["replaced"], report["rejected"], report["vanished"])
+    assert (counts, report["revision"]) == ((1, 1, 2), before)
+    assert report["examples"][0]["id"] == "oil"
+    assert report["rejections"][0]["offset"] == 45
+    report = invoke("add", feed, *options).json
+    assert (report["replaced"], report["vanished"]) == (1, 0)
+    stats = invoke("stats", "--json", "--archive", archive_path).json
+    assert (stats["revision"], stats["articles"]) == (before, 3)
+    assert invoke("rebuild", "--dry-run", "--archive", archive_path).code == 2
