@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
+
 from .error_texts import ERROR_TEXTS, ErrorText
 from .errors import failure_of
 from .problems import problem_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _METHODS = ("get", "post", "put", "delete")
 _JSON = "application/json"
@@ -261,6 +263,23 @@ def _curl(
         body = '{"q": "harbour"}' if told["tags"] != ["Articles"] else _SAMPLE_BODY
         options += f" -H 'Content-Type: {_JSON}' -d '{body}'"
     return f"{address}'{options}"
+
+
+def coded(text: str, links: Mapping[str, str]) -> Markup:
+    """Return *text* as HTML: what stands between backticks is code, and maybe a link.
+
+    >>> coded("a `b` <c>", {})
+    Markup('a <code>b</code> &lt;c&gt;')
+    """
+    made = Markup()
+    for place, part in enumerate(text.split("`")):
+        if place % 2 == 0:
+            made += part
+        elif part in links:
+            made += Markup('<a href="{}"><code>{}</code></a>').format(links[part], part)
+        else:
+            made += Markup("<code>{}</code>").format(part)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +11,15 @@ from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from .answers import not_modified, tagged
-from .docs_pages import ErrorPage, Section, ShownSchema, sections, shown_schemas
+from .docs_pages import (
+    ErrorPage,
+    Section,
+    ShownSchema,
+    coded,
+    sections,
+    shown_schemas,
+)
+from .error_texts import ERROR_TEXTS
 from .models import NoParameters
 from .openapi import make_document
 from .page_parts import Form
@@ -91,6 +99,9 @@ class Documenting:
 
 
 def _page(template: str, **context: Any) -> Response:
-    response = page_response(template, form=Form(), **context)
+    links = {code: url_for(".error_page", code=code) for code in ERROR_TEXTS}
+    response = page_response(
+        template, form=Form(), coded=partial(coded, links=links), **context
+    )
     tag = hashlib.sha256(response.get_data()).hexdigest()[:20]
     return not_modified(tag) or tagged(response, tag)

@@ -53,6 +53,8 @@ def test_the_page_has_every_operation_with_its_parameters(client: FlaskClient) -
             f"<code>{name.partition('.page.')[2] or name}</code>" in text or "." in name
         )
     assert "whole number, 1 to 100" in text
+    assert '<a href="/docs/errors/invalid_query"><code>invalid_query</code></a>' in text
+    assert "`" not in text
 
 
 @pytest.mark.parametrize("prefix", ["", "/news/a"])
