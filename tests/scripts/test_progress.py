@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from broadsheet.index import Article
-from broadsheet.scripts import progress
+from broadsheet.index import Article, Rejection
 from broadsheet.scripts.progress import read_all
 
 if TYPE_CHECKING:
@@ -17,18 +16,35 @@ if TYPE_CHECKING:
 _BYTES = 10
 
 
-class _Feed:
-    """A feed of *count* articles of ten bytes each."""
+class _Clock:
+    """A clock that only the feed moves."""
 
-    def __init__(self, count: int, *, known: bool = True) -> None:
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+class _Feed:
+    """A feed of *count* records of ten bytes each, every tenth of them rejected."""
+
+    def __init__(
+        self, count: int, *, known: bool = True, clock: _Clock | None = None
+    ) -> None:
         self.size = count * _BYTES if known else 0
         self._count = count
         self._read = 0
+        self._clock = clock or _Clock()
 
-    def __iter__(self) -> Iterator[Article]:
+    def __iter__(self) -> Iterator[Article | Rejection]:
         for number in range(self._count):
             self._read += 1
-            yield Article(id=str(number))
+            self._clock.seconds += 0.01
+            if number % 10 == 9:
+                yield Rejection("a", number, "no object", b"1")
+            else:
+                yield Article(id=str(number))
 
     def position(self) -> int:
         return self._read * _BYTES
@@ -39,19 +55,24 @@ class _Terminal(io.StringIO):
         return True
 
 
-def _read_on_terminal(feed: _Feed, *, quiet: bool = False) -> str:
-    """Read *feed* with standard error on a terminal; return what it shows."""
-    terminal = _Terminal()
+def _shown(count: int, *, known: bool = True, quiet: bool = False) -> list[str]:
+    """Read a feed on a terminal; return the lines that were seen on it."""
+    terminal, clock = _Terminal(), _Clock()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stderr", terminal)
-        _read(feed, quiet=quiet)
-    return terminal.getvalue()
+        patch.setattr("broadsheet.scripts.progress.time", clock)
+        _read(_Feed(count, known=known, clock=clock), quiet=quiet)
+    lines = terminal.getvalue().replace("\n", "\r\x1b[K").split("\r\x1b[K")
+    return [line for line in lines if line]
 
 
 def _read(feed: _Feed, *, quiet: bool = False) -> int:
-    ids = [item.id for item in read_all(feed, quiet=quiet)]
-    assert ids == [str(number) for number in range(len(ids))]
-    return len(ids)
+    items = list(read_all(feed, quiet=quiet))
+    numbers = [
+        item.line if isinstance(item, Rejection) else int(item.id) for item in items
+    ]
+    assert numbers == list(range(len(items)))
+    return len(items)
 
 
 def test_everything_is_read_in_order(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,25 +81,48 @@ def test_everything_is_read_in_order(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr() == ("", "")
 
 
-def test_terminal_gets_a_bar_that_fills() -> None:
-    shown = _read_on_terminal(_Feed(400))
-    assert "100%" in shown
-    assert shown.endswith("Writing …\n")
+def test_a_terminal_is_told_the_truth() -> None:
+    assert _shown(12_800)[:2] == [
+        "Reading: 64 records, 6 rejected, 100/s, 0%, 2:07 left to read",
+        "Reading: 128 records, 12 rejected, 100/s, 1%, 2:07 left to read",
+    ]
+    assert _shown(1_280)[-3:] == [
+        "Reading: 1,280 records, 128 rejected, 100/s, 100%, 0:00 left to read",
+        "Read: 1,280 records, 128 rejected, 100/s, in 0:13",
+        "Writing …",
+    ]
 
 
-def test_feed_of_unknown_size_gets_no_bar() -> None:
-    assert _read_on_terminal(_Feed(300, known=False)) == ""
+def test_the_time_left_is_not_told_where_the_size_is_unknown() -> None:
+    assert _shown(64, known=False) == [
+        "Reading: 64 records, 6 rejected, 100/s",
+        "Read: 64 records, 6 rejected, 100/s, in 0:01",
+        "Writing …",
+    ]
+
+
+def test_hours_are_told_as_hours() -> None:
+    first, *_ = _shown(600_000)
+    assert first.endswith("0%, 1:39:59 left to read")
 
 
 def test_quiet_means_silent_on_a_terminal_too() -> None:
-    assert _read_on_terminal(_Feed(300), quiet=True) == ""
+    assert _shown(300, quiet=True) == []
 
 
-def test_elsewhere_a_line_is_written_now_and_then(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "_INTERVAL_SECONDS", 0.0)
-    _read(_Feed(128))
-    assert capsys.readouterr().err == "read 64, 50%\nread 128, 100%\n"
-    _read(_Feed(64, known=False))
-    assert capsys.readouterr().err == "read 64\n"
+def test_an_empty_feed_is_told_of() -> None:
+    assert _shown(0)[0] == "Read: 0 records, 0 rejected, 0/s, in 0:00"
+
+
+def test_an_error_is_told_on_a_line_of_its_own() -> None:
+    class Broken(_Feed):
+        def __iter__(self) -> Iterator[Article | Rejection]:
+            yield Article("0")
+            raise OSError("no more")
+
+    terminal = _Terminal()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr", terminal)
+        with pytest.raises(OSError, match="no more"):
+            _read(Broken(1))
+    assert terminal.getvalue() == "\n"
