@@ -240,7 +240,7 @@ def _default(schema: dict[str, Any]) -> str | None:
     if value is None or value == [] or value == {} or value == "":
         return None
     if isinstance(value, list):
-        return ",".join(value)
+        return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value)
 
 
