@@ -121,10 +121,32 @@ class WholeArticle(ArticleFields):
     revision: str
 
 
+class FirstCopy(Answer):
+    """The article of a story that was published first."""
+
+    id: str
+    source: str | None
+    published: str | None
+
+
+class HitStory(Answer):
+    """With `collapse`: the story of a hit that has copies among what matches."""
+
+    id: str = Field(description="To be given as `story`: the copies alone.")
+    copies: int = Field(description="Articles that match besides the hit.")
+    sources: list[str] = Field(
+        description="Their sources but the hit's own, the first to publish first."
+    )
+    first: FirstCopy | None = Field(
+        description="The first to be published, perhaps the hit; none without a date."
+    )
+
+
 class Hit(ArticleFields):
     """An article that matches."""
 
     score: float
+    story: HitStory = _MAYBE
     highlights: Highlights = _MAYBE
     snippets: list[Marked] = _MAYBE
     explanation: list[ScorePart] = _MAYBE
@@ -222,6 +244,7 @@ class SearchAnswer(Found):
     previous: str | None
     next_cursor: str | None
     results: list[Hit]
+    stories: int = _MAYBE
     timeline: Timeline = _MAYBE
     did_you_mean: Correction | None
     no_hits: NoHits | None

@@ -135,6 +135,11 @@ class QuestionParameters(NarrowingParameters):
         _DEFAULTS.syntax,
         description="Whether a broken query is an error or is repaired, with warnings.",
     )
+    story: Text | None = Field(
+        _DEFAULTS.story,
+        description="Only articles of this story, the `story.id` of a hit.",
+        examples=["5f1d0c7e2ab94836"],
+    )
 
 
 class SimilarParameters(NarrowingParameters):
@@ -179,6 +184,12 @@ class RankedParameters(QuestionParameters):
 class PagedParameters(RankedParameters):
     """Articles in an order, a page at a time."""
 
+    collapse: Text | None = Field(
+        _DEFAULTS.collapse,
+        description="`story` lists of each story, articles that are copies of each "
+        "other, only the first hit in the order; `total` and facets still count "
+        "articles, `stories` counts stories.",
+    )
     page: Whole = Field(
         _DEFAULTS.page, description="Which page; one behind the last is empty."
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .codec.open_segment import segment_of
+from .codec.stories import own_keys
 from .gate import reading
 from .schema import DIGEST_BYTES
 
@@ -85,6 +86,16 @@ class Columns:
         ranks = np.empty(len(ids), np.int64)
         ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return ranks
+
+    @cached_property
+    def story(self) -> NDArray[np.uint64]:
+        """The name of each document's story."""
+        keys = []
+        for each in self._segments:
+            own = own_keys(each.file.array("digest")).copy()
+            own[each.stories.docs] = each.stories.keys
+            keys.append(own)
+        return _join(keys, np.uint64)
 
     def values(self, field: str) -> FieldValues:
         """Return each document's values as they were given.

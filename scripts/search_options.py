@@ -24,8 +24,10 @@ _SINGLE = {
     "since": ("SPAN", "A span up to now: 24h, 7d, 3mo, 1y."),
     "tz": ("ZONE", "Zone of the dates, such as Europe/London."),
     "undated": ("exclude|include|only", "What to do with undated articles."),
+    "story": ("STORY", "Only articles of this story, the story.id of a hit."),
     "sort": ("relevance|newest|oldest", "Order of the hits."),
     "recency": ("SPAN", "Half-life of the score by age, such as 30d."),
+    "collapse": ("story", "Of each story list only the first hit."),
     "cursor": ("CURSOR", "Go on where an answer's next_cursor says."),
     "interval": ("auto|day|week|month|year", "Count the hits over time."),
 }

@@ -184,4 +184,6 @@ def _no_choice(name: str, value: object, verb: str, choices: Sequence[str]) -> P
 
 def _listed(choices: Iterable[str]) -> str:
     *most, last = choices
+    if not most:
+        return last
     return f"{', '.join(most)} or {last}"

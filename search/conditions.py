@@ -63,7 +63,7 @@ class Conditions:
         self._joined_by = And if is_and else Group
         self._has_wanted = any(each.is_wanted for each in self.all)
         nothing: dict[str, Any] = dict.fromkeys(FILTERS, ())
-        nothing |= dict.fromkeys(_DATES)
+        nothing |= dict.fromkeys((*_DATES, "story"))
         self._bare = replace(
             request, q="", exclude={}, syntax="strict", page=1, **nothing
         )
@@ -126,6 +126,9 @@ def _of_parameters(request: SearchRequest) -> Iterator[Condition]:
             text = " AND ".join(f"NOT {name}={value}" for value in excluded)
             left_out = {"exclude": {name: excluded}}
             yield Condition(text, (f"exclude.{name}",), None, (), left_out)
+    if request.story is not None:
+        text = f"story={request.story}"
+        yield Condition(text, ("story",), None, (), {"story": request.story})
     dates = {name: getattr(request, name) for name in _DATES}
     dates = {name: value for name, value in dates.items() if value is not None}
     if dates.get("undated") == "include" and len(dates) == 1:

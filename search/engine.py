@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .plan import Plan, Position
     from .results import Facet, ScorePart, Timeline
     from .shown import Shown, View
+    from .stories import Stories
 
 
 class Row(NamedTuple):
@@ -45,6 +46,8 @@ class Matches(NamedTuple):
     has_more: bool
     facets: Mapping[str, Facet]
     timeline: Timeline | None
+    #: With ``collapse``: the rows are the first of each of these.
+    stories: Stories | None = None
 
 
 class Match(NamedTuple):
@@ -165,6 +168,8 @@ class Engine(Protocol):
 
     def walk(self, plan: Plan, deadline: Deadline) -> Walk:
         """Find all of *plan*, whatever its window, once, and return it in its order.
+
+        Nothing is collapsed.
 
         :raises SearchTimeoutError: if the deadline passes.
         """

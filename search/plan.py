@@ -143,7 +143,10 @@ Clause: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Whole folded values of a field: any of *values*, none of *excluded*."""
+    """Whole folded values of a field: any of *values*, none of *excluded*.
+
+    Of ``story``, which is no field, the values are names of stories.
+    """
 
     field: str
     values: tuple[str, ...]
@@ -187,6 +190,8 @@ class Plan:
     interval: Literal["auto", "day", "week", "month", "year"] | None
     explain: bool
     warnings: tuple[QueryWarning, ...]
+    #: Of what only the first that is found is listed; None lists everything.
+    collapse: Literal["story"] | None = None
 
 
 def leaves(clause: Clause) -> list[Leaf]:

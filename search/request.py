@@ -26,6 +26,7 @@ from .checks import (
     number_in,
 )
 from .errors import ParameterError, Problem
+from .stories import check_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,11 +87,15 @@ class SearchRequest:
     author: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
     lang: tuple[str, ...] = ()
+    #: The name of a story, as hits have it with ``collapse``: its articles alone.
+    story: str | None = None
     #: By filter name: values whose articles are left out (``exclude.source``).
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     #: Half-life of the score, such as ``30d``; None for no recency.
     recency: str | None = None
+    #: ``story`` to list of each story only the first hit.
+    collapse: Literal["story"] | None = None
     page: int = 1
     per_page: int = 10
     cursor: str | None = None
@@ -189,7 +194,7 @@ _RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_text, ("q",)),
     (
         check_optional_text,
-        ("date_from", "date_to", "since", "tz", "recency", "cursor"),
+        ("date_from", "date_to", "since", "tz", "story", "recency", "cursor"),
     ),
     (check_texts, _TUPLES),
     (check_flag, ("highlight", "explain")),
@@ -199,6 +204,7 @@ _RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (choice_of(("strict", "lenient")), ("syntax",)),
     (choice_of(("exclude", "include", "only"), optional=True), ("undated",)),
     (choice_of(("relevance", "newest", "oldest")), ("sort",)),
+    (choice_of(("story",), optional=True), ("collapse",)),
     (
         choice_of(("auto", "day", "week", "month", "year"), optional=True),
         ("interval",),
@@ -216,6 +222,7 @@ _RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_since, ("since",)),
     (check_half_life, ("recency",)),
     (check_zone, ("tz",)),
+    (check_story, ("story",)),
 )
 #: By parameter: its checks, each with its place in that order.
 _CHECKS: dict[str, list[tuple[int, Check]]] = {

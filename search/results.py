@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .no_hits import NoHits
     from .query import QueryWarning
     from .shown import Passage
+    from .stories import HitStory
 
 
 # Hits are named tuples, and make their snippets when asked: a search makes dozens,
@@ -64,6 +65,8 @@ class Hit(NamedTuple):
     passages: Sequence[Passage]
     #: The article's fields that :meth:`to_dict` gives.
     fields: tuple[str, ...]
+    #: With ``collapse``, where other articles of its story match too: these.
+    story: HitStory | None = None
 
     @property
     def id(self) -> str:
@@ -114,6 +117,8 @@ class Hit(NamedTuple):
         for name in self.fields:
             found[name] = getattr(article, name)
         found["score"] = self.score
+        if self.story is not None:
+            found["story"] = self.story.to_dict()
         title = self.title_highlight
         if title is not None:
             found["highlights"] = {"title": title.to_dict()}
@@ -267,6 +272,8 @@ class Results:
     timeline: Timeline | None
     #: What may be done instead, where little was found.
     advice: Advice | None = None
+    #: With ``collapse``: how many stories match; those of one article count too.
+    stories: int | None = None
 
     @property
     def query(self) -> QueryEcho:
@@ -315,6 +322,8 @@ class Results:
             "did_you_mean": self.did_you_mean and self.did_you_mean.to_dict(),
             "no_hits": self.no_hits and self.no_hits.to_dict(),
         }
+        if self.stories is not None:
+            found["stories"] = self.stories
         if self.facets:
             found["facets"] = {
                 name: facet.to_dict() for name, facet in self.facets.items()

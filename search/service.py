@@ -43,6 +43,7 @@ from .query_reading import QueryReading
 from .request import FILTERS
 from .results import Hit, Results
 from .shown import View
+from .stories import STORY, FirstCopy, HitStory, story_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from .highlight import Snippet
     from .query import Limits, Node
     from .request import SearchRequest
+    from .stories import Stories, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ class Service:
         matches = self.execute(plan)
         # The deadline is for finding: what was found is shown, however long it is.
         hits = self._hits(matches.rows, plan, request)
+        if matches.stories is not None:
+            hits = self._with_stories(hits, matches.stories)
         return Results(
             asked=Asked(request, plan),
             hits=hits,
@@ -192,11 +196,13 @@ class Service:
             facets=dict(matches.facets),
             timeline=matches.timeline,
             advice=self._advice(request, matches.total, window),
+            stories=None if matches.stories is None else matches.stories.total,
         )
 
     def count(self, request: SearchRequest) -> int:
         """Return how many articles *request* finds."""
-        plan = replace(self.plan(request, Window(0)), facets=(), interval=None)
+        plan = self.plan(request, Window(0))
+        plan = replace(plan, facets=(), interval=None, collapse=None)
         return self.execute(plan).total
 
     def execute(self, plan: Plan) -> Matches:
@@ -262,6 +268,7 @@ class Service:
             facet_size=request.facet_size,
             interval=request.interval,
             explain=request.explain,
+            collapse=request.collapse,
             warnings=(*parsed.warnings, *planner.warnings),
         )
 
@@ -292,6 +299,22 @@ class Service:
                 for row, (payload, title, passages) in zip(rows, shown, strict=True)
             ]
         )
+
+    def _with_stories(self, hits: tuple[Hit, ...], stories: Stories) -> tuple[Hit, ...]:
+        of_rows = stories.of_rows
+        return tuple(
+            hit._replace(story=self._story(of_rows[hit.row.docnum]))
+            if hit.row.docnum in of_rows
+            else hit
+            for hit in hits
+        )
+
+    def _story(self, story: Story) -> HitStory:
+        first = None
+        if story.first is not None:
+            article = self.engine.stored(story.first).article
+            first = FirstCopy(article.id, article.source, article.published)
+        return HitStory(story_id(story.key), story.copies, story.sources, first)
 
     def _advice(
         self, request: SearchRequest, total: int, window: Window
@@ -332,6 +355,8 @@ def _filters(request: SearchRequest) -> Iterable[Filter]:
         excluded = request.exclude.get(name, ())
         if wanted or excluded:
             yield Filter(name, _folded(wanted), _folded(excluded))
+    if request.story is not None:
+        yield Filter(STORY, (request.story,), ())
 
 
 def _folded(values: Iterable[str]) -> tuple[str, ...]:

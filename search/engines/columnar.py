@@ -10,6 +10,7 @@ from ..engine import Capabilities, Matches
 from ..facets import make_facet
 from ..plan import Window
 from ..timeline import Tally, count_timeline
+from .collapsing import Collapse
 from .facet_counts import FacetCounts, SegmentCounts
 from .finding import Finding
 from .frequencies import common_forms, frequencies, near_forms
@@ -89,6 +90,9 @@ class ColumnarEngine:
     def execute(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what *plan* finds; see :class:`~..engine.Engine`."""
         findings, ordering = self._find(plan, deadline)
+        collapse = None
+        if plan.collapse:
+            collapse = Collapse(plan, self._index, findings, ordering)
         rows, has_more = ordering.window()
         return Matches(
             sum([each.count for each in findings]),
@@ -98,11 +102,12 @@ class ColumnarEngine:
             has_more,
             {field: _facet(plan, field, findings) for field in plan.facets},
             _timeline(plan, self._index, findings) if plan.interval else None,
+            None if collapse is None else collapse.tell(rows),
         )
 
     def walk(self, plan: Plan, deadline: Deadline) -> ColumnarWalk:
         """Return all that *plan* finds; see :class:`~..engine.Engine`."""
-        plan = replace(plan, window=Window(0))
+        plan = replace(plan, window=Window(0), collapse=None)
         findings, ordering = self._find(plan, deadline)
         return ColumnarWalk(plan, findings, ordering)
 

@@ -22,10 +22,13 @@ from ..plan import (
     WordsClause,
 )
 from ..scoring import K1
+from ..stories import STORY, story_key
 from .dated import date_bounds, has_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from ..dates import DateRange
     from ..deadline import Deadline
@@ -65,6 +68,7 @@ class Finding:
         self.missed = (0, 0)
         self._found: Any | None = None
         self._count: int | None = None
+        self._listed: Any | None = None
         if not (is_ranked(plan) and _is_any_of_leaves(plan)):
             self._find()
 
@@ -78,7 +82,7 @@ class Finding:
     @property
     def is_empty(self) -> bool:
         """Whether it is known that the plan finds nothing."""
-        return self._found is not None and not len(self._found)
+        return self._found is not None and not len(self.listed)
 
     @property
     def found(self) -> Any:
@@ -87,14 +91,27 @@ class Finding:
             self._found = self.docs(self._plan.root)
         return self._found
 
+    @property
+    def listed(self) -> Any:
+        """What of it is listed."""
+        return self.found if self._listed is None else self._listed
+
+    def drop(self, docs: NDArray[np.uint32]) -> None:
+        """Take *docs*, which ascend, off the list; they are found as before."""
+        found, kernels = self.found, self._kernels
+        self._count = len(found)
+        self._listed = kernels.subtract(found, kernels.make_docs(docs))
+
     def rank(
         self, parts: list[tuple[Any, float, Any]], limit: int
     ) -> tuple[int, list[int], list[float]]:
-        """Return the first by score of what the plan finds; see ``kernels.rank``."""
+        """Return the first by score of what is listed; see ``kernels.rank``."""
         segment = self.part.segment
+        listed = self._found if self._listed is None else self._listed
         ranked: tuple[int, list[int], list[float]]
-        ranked = self._kernels.rank(segment, self._found, parts, K1, limit)
-        self._count = ranked[0]
+        ranked = self._kernels.rank(segment, listed, parts, K1, limit)
+        if self._listed is None:
+            self._count = ranked[0]
         return ranked
 
     def occurrences(self, leaf: Scored) -> Any:
@@ -277,6 +294,8 @@ class Finding:
         part = self.part
         if field == "id":
             return self._identified(values[0])
+        if field == STORY:
+            return self._told(values)
         numbers = part.index.terms(field).find_each(values)
         fields = part.index.fields((field,))
         return self._kernels.match_terms(
@@ -287,6 +306,16 @@ class Finding:
         part = self.part
         name = article_id.encode(errors="surrogatepass")
         docnums = part.index.file.ids.docnums(name)
+        inside = (part.low <= docnums) & (docnums < part.high)
+        docnums = docnums[inside & part.live[docnums]]
+        return self._kernels.make_docs(np.ascontiguousarray(docnums))
+
+    def _told(self, stories: Iterable[str]) -> Any:
+        """Return the documents of *stories*."""
+        part = self.part
+        keys = [key for key in map(story_key, stories) if key is not None]
+        found = [np.empty(0, np.uint32), *map(part.index.stories.documents, keys)]
+        docnums = np.unique(np.concatenate(found))
         inside = (part.low <= docnums) & (docnums < part.high)
         docnums = docnums[inside & part.live[docnums]]
         return self._kernels.make_docs(np.ascontiguousarray(docnums))

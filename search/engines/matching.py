@@ -24,6 +24,7 @@ from ..plan import (
     WordsClause,
     leaves,
 )
+from ..stories import STORY, story_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,6 +189,9 @@ class Matching:
         return mask
 
     def _values(self, field: str, values: tuple[str, ...]) -> Mask:
+        if field == STORY:
+            keys = [key for key in map(story_key, values) if key is not None]
+            return np.isin(self._columns.story, np.array(keys, np.uint64))
         return self._postings.mask(field, values)
 
     def _filtered(self, mask: Mask) -> Mask:

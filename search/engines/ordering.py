@@ -79,6 +79,11 @@ class Ordering:
         _count, docnums, keys = self._select(finding, len(finding.found))
         return docnums, keys
 
+    def places(self, finding: Finding, docs: Any) -> NDArray[np.float64 | np.int64]:
+        """Return what some documents that were found are ordered by, ascending."""
+        values: NDArray[np.float64 | np.int64] = self._keys(finding, docs).values()
+        return -values if self._plan.sort == "relevance" else values
+
     def _first(
         self, number: int, finding: Finding, limit: int
     ) -> tuple[int, list[_Place]]:
@@ -94,18 +99,22 @@ class Ordering:
         self, finding: Finding, limit: int
     ) -> tuple[int, list[int], list[float | int]]:
         """Return how many stand behind ``after``, and the first of them."""
-        part, plan, found = finding.part, self._plan, finding.found
-        kernels = part.index.search
-        if plan.sort == "relevance":
-            keys = self._scores(finding, found)
-        else:
-            instants = part.index.instants(plan.zone)
-            newest = plan.sort == "newest"
-            keys = kernels.date_keys(part.segment, found, instants, newest=newest)
+        part, plan, listed = finding.part, self._plan, finding.listed
+        keys = self._keys(finding, listed)
         after, rank = (None, 0) if plan.window.after is None else self._after(part)
         selected: tuple[int, list[int], list[float | int]]
-        selected = kernels.select(part.segment, found, keys, limit, after, rank)
+        select = part.index.search.select
+        selected = select(part.segment, listed, keys, limit, after, rank)
         return selected
+
+    def _keys(self, finding: Finding, docs: Any) -> Any:
+        """Return what some documents that were found are ordered by."""
+        part, plan = finding.part, self._plan
+        if plan.sort == "relevance":
+            return self._scores(finding, docs)
+        instants = part.index.instants(plan.zone)
+        newest = plan.sort == "newest"
+        return part.index.search.date_keys(part.segment, docs, instants, newest=newest)
 
     def _after(self, part: Part) -> tuple[float | int, int]:
         """Return the key of the position to begin behind, and its rank in *part*."""

@@ -12,8 +12,11 @@ from ..engine import Row
 from ..plan import PhraseClause, Position, TermClause, leaves
 from ..results import ScorePart
 from ..scoring import FIELD_SCORING, decay, field_frequency, idf, saturate
+from ..stories import Member, Stories, tell_story
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from ...index import Columns, Snapshot
@@ -53,17 +56,52 @@ class Ranking:
 
     def window(self, snapshot: Snapshot) -> tuple[tuple[Row, ...], bool]:
         """Return the rows of the plan's window and whether more follow."""
-        docnums = np.flatnonzero(self._matching.found)
+        docnums = self._ordered(np.flatnonzero(self._matching.found))
+        if self._plan.collapse:
+            docnums = self._first_of_stories(docnums)
         keys = self._keys(docnums)
         ranks = self._columns.id_rank[docnums]
-        order = np.lexsort((ranks, keys))
         window = self._plan.window
         start = window.offset
         if window.after is not None:
             start += self._behind(window.after, keys, ranks, snapshot)
-        chosen = docnums[order[start : start + window.limit]]
+        chosen = docnums[start : start + window.limit]
         rows = tuple(self._row(int(docnum)) for docnum in chosen)
         return rows, start + window.limit < len(docnums)
+
+    def stories(self, rows: Sequence[Row]) -> Stories:
+        """Return the stories of what was found."""
+        members: dict[int, list[Member]] = {}
+        for docnum in np.flatnonzero(self._matching.found).tolist():
+            story = int(self._columns.story[docnum])
+            members.setdefault(story, []).append(self._member(docnum))
+        found = {row.docnum: int(self._columns.story[row.docnum]) for row in rows}
+        told = {
+            docnum: tell_story(story, docnum, members[story])
+            for docnum, story in found.items()
+            if len(members[story]) > 1
+        }
+        return Stories(len(members), told)
+
+    def _ordered(self, docnums: NDArray[np.intp]) -> NDArray[np.intp]:
+        ranks = self._columns.id_rank[docnums]
+        return docnums[np.lexsort((ranks, self._keys(docnums)))]
+
+    def _first_of_stories(self, docnums: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the first of each story, in the order of *docnums*."""
+        firsts: dict[int, int] = {}
+        for docnum in docnums.tolist():
+            firsts.setdefault(int(self._columns.story[docnum]), docnum)
+        return np.array(list(firsts.values()), np.intp)
+
+    def _member(self, docnum: int) -> Member:
+        dated = self._columns.date_kind[docnum] != DateKind.UNDATED
+        return Member(
+            docnum,
+            self._columns.ids[docnum],
+            next(iter(self._columns.values("source")[docnum]), None),
+            int(self._dates(np.array([docnum]))[0]) if dated else None,
+        )
 
     def _keys(self, docnums: NDArray[np.intp]) -> NDArray[np.float64 | np.int64]:
         """Return what *docnums* are ordered by, ascending."""

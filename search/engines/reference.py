@@ -130,6 +130,7 @@ class ReferenceEngine:
             found = matching.found
             ranking = Ranking(plan, columns, matching, deadline)
             rows, has_more = ranking.window(self._snapshot)
+            stories = ranking.stories(rows) if plan.collapse else None
             deadline.check()
             missed = matching.missed & ~found
             undated = columns.date_kind == DateKind.UNDATED
@@ -141,11 +142,13 @@ class ReferenceEngine:
                 has_more=has_more,
                 facets=self._facets(plan, matching),
                 timeline=self._timeline(plan, found) if plan.interval else None,
+                stories=stories,
             )
 
     def walk(self, plan: Plan, deadline: Deadline) -> ListedWalk:
         """Return all that *plan* finds; see :class:`~..engine.Engine`."""
-        everything = replace(plan, window=Window(self._snapshot.count))
+        window = Window(self._snapshot.count)
+        everything = replace(plan, window=window, collapse=None)
         rows = self.execute(everything, deadline).rows
         return ListedWalk([Match(row.docnum, row.clauses) for row in rows])
 

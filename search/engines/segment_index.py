@@ -13,6 +13,7 @@ import numpy as np
 from ...index import DateKind, reading
 from ..dates import at_civil
 from ..timeline import Spans
+from .story_index import StoryIndex
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -168,6 +169,11 @@ class SegmentIndex:
         return self.search.Terms(
             self.file.array("id.bytes"), self.file.array("id.offsets")
         )
+
+    @cached_property
+    def stories(self) -> StoryIndex:
+        """The stories of its articles."""
+        return StoryIndex(self.file)
 
     def instants(self, zone: ZoneInfo) -> NDArray[np.int64]:
         """Return when each date starts; civil days are days in *zone*."""

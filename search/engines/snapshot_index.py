@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
+
+import numpy as np
 
 from ...index import reading
 from ..scoring import FIELD_SCORING
@@ -15,11 +18,11 @@ from .segment_index import SegmentIndex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from ...index import Kernels, OpenSegment, Reading, SegmentFile, Snapshot
     from ..timeline import Spans
+    from .story_index import StoryMembers
 
 #: Documents that are looked at between two looks at the clock: a multiple of the
 #: kernels' window of 4,096.
@@ -69,6 +72,16 @@ class SnapshotIndex:
             for part in self._parts(segment, index)
         )
         self._totals: dict[int, tuple[Spans, NDArray[np.int64]]] = {}
+
+    @cached_property
+    def stories(self) -> dict[SegmentIndex, StoryMembers]:
+        """By segment: the documents of stories with several articles."""
+        keys = []
+        for _base, index in self.segments:
+            with index.gate:
+                keys.append(index.stories.copies.keys)
+        names = np.unique(np.concatenate([np.empty(0, np.uint64), *keys]))
+        return {index: index.stories.members(names) for _base, index in self.segments}
 
     def totals(self, number: int, spans: Spans) -> NDArray[np.int64]:
         """Return how many articles of the part *number* have each of its *spans*."""

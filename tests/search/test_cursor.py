@@ -117,7 +117,7 @@ DECIDING = {
     "date_from": "2016", "date_to": "2016", "since": "7d", "tz": "UTC",
     "undated": "only", "source": ("a",), "section": ("a",), "author": ("a",),
     "tag": ("a",), "lang": ("en",), "exclude": {"tag": ("a",)}, "sort": "newest",
-    "recency": "30d",
+    "recency": "30d", "story": "0123456789abcdef", "collapse": "story",
 }  # fmt: skip
 
 

@@ -49,15 +49,27 @@ DATES = [
 ]
 
 
+def _copied_texts() -> list[list[str]]:
+    rng = random.Random(7)
+    return [rng.choices(WORDS, k=40) for _ in range(4)]
+
+
+#: Texts that articles have whole, or cut.
+COPIED = _copied_texts()
+
+
 def make_article(rng: random.Random, number: int) -> Article:
     def some(field: str, most: int) -> tuple[str, ...]:
         return tuple(rng.sample(VALUES[field], rng.randint(0, most)))
 
     published, precision = rng.choice(DATES)
+    body = rng.choices(WORDS, k=rng.choice([0, 1, 5, 30]))
+    if rng.random() < 0.4:
+        body = rng.choice(COPIED)[: rng.choice([40, 40, 30, 22])]
     return Article(
         id=rng.choice("abz") + f"{number}",
         title=" ".join(rng.choices(WORDS, k=rng.randint(0, 4))),
-        body=" ".join(rng.choices(WORDS, k=rng.choice([0, 1, 5, 30]))),
+        body=" ".join(body),
         published=published,
         date_precision=precision,
         date_source="given" if published else "missing",
@@ -159,5 +171,6 @@ def plans(draw, **fixed):
         "interval": None,
         "explain": False,
         "warnings": (),
+        "collapse": None,
     }
     return Plan(**{**settled, **fixed})

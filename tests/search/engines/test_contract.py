@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from broadsheet.search.dates import at_civil
 from broadsheet.search.deadline import Deadline
 from broadsheet.search.engines import ColumnarEngine, Indexes, ReferenceEngine
 from broadsheet.search.errors import SearchTimeoutError
-from broadsheet.search.plan import Plan, TermClause, Window
+from broadsheet.search.plan import Filter, Plan, TermClause, Window
+from broadsheet.search.stories import Story, story_id
 
 from .plans import CLOCK, plans
 
@@ -59,12 +61,15 @@ def test_accounts_for_what_dates_leave_out(engine, articles, oracle, plan):
     assert missed == oracle(articles, plan).missed()
 
 
-@given(plan=plans(), limit=st.integers(1, 7), sort=st.sampled_from(
-    ["relevance", "newest", "oldest"]
-))  # fmt: skip
-def test_pages_by_position_give_every_row_once(engine, plan, limit, sort):
+@given(
+    plan=plans(),
+    limit=st.integers(1, 7),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    collapse=st.sampled_from([None, "story"]),
+)
+def test_pages_by_position_give_every_row_once(engine, plan, limit, sort, collapse):
     def page(**window):
-        changes = {"sort": sort, "window": Window(**window)}
+        changes = {"sort": sort, "window": Window(**window), "collapse": collapse}
         return run(engine, replace_all(plan, **changes))
 
     whole = [row.position for row in page(limit=1_000).rows]
@@ -78,6 +83,74 @@ def test_pages_by_position_give_every_row_once(engine, plan, limit, sort):
     assert found == whole
     by_number = page(limit=limit, offset=limit).rows
     assert [row.position for row in by_number] == whole[limit : 2 * limit]
+
+
+@settings(max_examples=200)
+@given(
+    plan=plans(facets=("source",), interval="year"),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    half_life=st.sampled_from([None, 30.0]),
+)
+def test_collapsed_the_first_of_each_story_is_listed(
+    engine, snapshot, plan, sort, half_life
+):
+    """All else is as it is without: totals, facets, timeline and scores."""
+    plan = replace_all(plan, sort=sort, half_life_days=half_life)
+    whole = run(engine, plan)
+    found = run(engine, replace_all(plan, collapse="story"))
+    members = defaultdict(list)
+    for row in whole.rows:
+        members[int(snapshot.columns.story[row.docnum])].append(row)
+    assert found.rows == tuple(rows[0] for rows in members.values())
+    assert found._replace(rows=whole.rows, stories=None) == whole
+    assert found.stories.total == len(members)
+    assert set(found.stories.of_rows) == {
+        rows[0].docnum for rows in members.values() if len(rows) > 1
+    }
+    for docnum, told in found.stories.of_rows.items():
+        rows = members[told.key]
+        assert rows[0].docnum == docnum
+        assert told.copies == len(rows) - 1
+        docnums = [row.docnum for row in rows]
+        assert told == expected_story(snapshot, told.key, docnums, plan.zone)
+
+
+def expected_story(snapshot, key, docnums, zone):
+    """Return what is told of a story, of which the first of *docnums* is listed."""
+
+    def age(article):
+        if article.published is None:
+            return (1, 0, article.id)
+        keys = date_span(article.published, article.date_precision)
+        start = keys.start
+        if keys.kind == 1:
+            start = at_civil(start, zone).instant
+        return (0, start, article.id)
+
+    own, *_ = articles = [snapshot.article(docnum) for docnum in docnums]
+    dated = {age(each): docnum for each, docnum in zip(articles, docnums, strict=True)}
+    sources = {}
+    for each in sorted(articles, key=age):
+        if each.source and fold_value(each.source) != fold_value(own.source or ""):
+            sources.setdefault(fold_value(each.source), each.source)
+    (undated, *_), first = min(dated.items())
+    return Story(
+        key, len(docnums) - 1, tuple(sources.values()), None if undated else first
+    )
+
+
+@given(plan=plans(), data=st.data())
+def test_a_story_is_found_by_its_name(engine, snapshot, plan, data):
+    live = np.flatnonzero(snapshot.columns.live)
+    key = int(snapshot.columns.story[data.draw(st.sampled_from(live.tolist()))])
+    wanted = Filter("story", (story_id(key),), ())
+    found = run(engine, replace_all(plan, filters=(*plan.filters, wanted)))
+    expected = [
+        row.docnum
+        for row in run(engine, plan).rows
+        if snapshot.columns.story[row.docnum] == key
+    ]
+    assert [row.docnum for row in found.rows] == expected
 
 
 def replace_all(plan, **changes):

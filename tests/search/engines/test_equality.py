@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from broadsheet.index import Store, load_kernels
 from broadsheet.search.deadline import Deadline
 from broadsheet.search.engines import ColumnarEngine, Indexes, ReferenceEngine
-from broadsheet.search.plan import Position, Window
+from broadsheet.search.plan import Filter, Position, Window
 from broadsheet.search.shown import View
+from broadsheet.search.stories import story_id
 
 from .plans import make_article, plans
 
@@ -55,6 +57,7 @@ ASKED = {
     "interval": st.sampled_from([None, "auto", "week", "month", "year"]),
     "explain": st.booleans(),
     "window": WINDOWS,
+    "collapse": st.sampled_from([None, "story"]),
 }
 
 
@@ -88,6 +91,29 @@ def test_every_page_has_the_same_rows(reference, columnar, plan, asked, rows, ch
     plan = replace(plan, window=window)
     expected = reference.execute(plan, Deadline(60))
     assert columnar.execute(plan, Deadline(60)) == expected
+
+
+@settings(max_examples=200)
+@given(plan=plans(), asked=st.fixed_dictionaries(ASKED), data=st.data())
+def test_every_story_has_the_same_matches(
+    reference, columnar, snapshot, plan, asked, data
+):
+    keys = sorted(set(snapshot.columns.story.tolist()))
+    known = st.sampled_from(keys).map(story_id)
+    wanted = data.draw(st.lists(known | st.just("0" * 16), min_size=1, max_size=2))
+    filters = (*plan.filters, Filter("story", tuple(wanted), ()))
+    plan = replace(plan, **asked, filters=filters)
+    expected = reference.execute(plan, Deadline(60))
+    assert columnar.execute(plan, Deadline(60)) == expected
+
+
+def test_many_articles_are_copies(snapshot):
+    """So that the tests of this file try stories, in several segments."""
+    stories = snapshot.columns.story[snapshot.columns.live]
+    _keys, counts = np.unique(stories, return_counts=True)
+    assert 0.3 < counts[counts > 1].sum() / len(stories) < 0.6
+    for segment in snapshot.segments[:2]:
+        assert len(segment.stories.docs)
 
 
 def test_dictionaries_have_the_same_forms(reference, columnar):

@@ -30,6 +30,7 @@ ASKED = {
     "sort": st.sampled_from(["relevance", "newest", "oldest"]),
     "half_life_days": st.sampled_from([None, None, 30.0]),
     "window": st.builds(Window, st.integers(0, 9), st.integers(0, 9)),
+    "collapse": st.sampled_from([None, "story"]),
 }
 
 
@@ -49,7 +50,7 @@ def chunk(request, monkeypatch):
 @given(plan=plans(), asked=st.fixed_dictionaries(ASKED))
 def test_a_walk_is_one_page_of_everything(engine, plan, asked):
     plan = replace(plan, **asked)
-    whole = replace(plan, window=Window(1_000))
+    whole = replace(plan, window=Window(1_000), collapse=None)
     rows = engine.execute(whole, Deadline(60)).rows
     walk = engine.walk(plan, Deadline(60))
     assert walk.total == len(rows)
