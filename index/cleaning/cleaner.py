@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ..codec.stored import StoredArticle
 from ..documents import Document
+from ..errors import UnusableRecordError
 from ..kernels.choice import load_kernels
 from ..report import Rejection
 from .control_characters import without_controls
 from .datelines import date_from_dateline, date_from_url
+from .encoding import Decoded, decode
 from .languages import can_detect, detect_language
 from .link_lists import LinkLists
 from .markup import plain_text
@@ -98,6 +100,24 @@ class Cleaner:
         cleaned = run.clean(item)
         self.counts.update(run.changed)
         return cleaned
+
+    def decode(self, data: bytes, declared: str | None = None) -> Decoded:
+        """Return the text of *data*, as :func:`~.encoding.decode` finds it.
+
+        Without the step ``encoding`` that is UTF-8 or nothing.
+
+        :raises UnusableRecordError: if *data* has no text that can be told.
+        """
+        if "encoding" in self.cleaning.steps:
+            decoded = decode(data, declared)
+            if decoded.encoding != "utf-8" or decoded.lost:
+                self.counts["encoding"] += 1
+            return decoded
+        try:
+            return Decoded(data.decode("utf-8-sig"), "utf-8", "utf-8")
+        except UnicodeDecodeError as error:
+            reason = f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}"
+            raise UnusableRecordError(reason) from error
 
     def _untold(self) -> frozenset[str]:
         steps = self.cleaning.untold_steps

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from broadsheet.index.article import Article
 from broadsheet.index.cleaning import NO_CLEANING, Cleaner, Cleaning
 from broadsheet.index.documents import plain_document, read_document
-from broadsheet.index.errors import SettingsError
+from broadsheet.index.errors import SettingsError, UnusableRecordError
 from broadsheet.index.kernels.choice import load_kernels
 from broadsheet.index.records import article_from_record, article_to_record
 from broadsheet.index.report import Rejection
@@ -158,6 +158,17 @@ def test_what_was_markup_is_kept() -> None:
     article = _clean("<p>a</p>", "<b>T</b>")
     assert (article.title, article.body) == ("T", "a")
     assert article.extra == {"given": {"title": "<b>T</b>", "body": "<p>a</p>"}}
+
+
+def test_bytes_are_read_as_the_step_says() -> None:
+    cleaner = Cleaner()
+    assert cleaner.decode(b"caf\xe9", "latin-1").text == "café"
+    assert cleaner.decode("café".encode()).text == "café"
+    assert cleaner.counts == {"encoding": 1}
+    strict = Cleaner(Cleaning().changed(no_clean=["encoding"]))
+    assert strict.decode(b"\xef\xbb\xbfcaf\xc3\xa9", "latin-1").text == "café"
+    with pytest.raises(UnusableRecordError, match="not UTF-8: byte 0xe9 at 3"):
+        strict.decode(b"caf\xe9", "latin-1")
 
 
 def test_unknown_steps_are_told_with_what_was_meant() -> None:
