@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 #: What only a page has.
 _PAGED = ("page", "per_page")
-_FORMATS = ("json", "ndjson", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Concordances:
         """Answer a page of lines, or all of them in another format."""
         given = read_parameters(ConcordanceParameters, self.max_body_bytes).given()
         form = given.pop("format", "json")
-        check_format(form, _FORMATS)
+        check_format(form, ConcordanceParameters.FORMATS)
         asked = ConcordanceRequest.of(**given)
         if form == "json":
             return self._page(asked, given)
