@@ -38,6 +38,7 @@ def create_app(settings: ServerSettings) -> Flask:
         blueprint(
             archive,
             max_body_bytes=settings.max_body_bytes,
+            max_requests=settings.max_requests,
             keys=keys,
             log_queries=settings.log_queries,
         )

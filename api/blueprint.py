@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import flask
 
 from .access import Access
+from .admission import Admission
 from .concordances import Concordances
 from .describing import Describing
 from .documenting import Documenting
@@ -26,17 +27,20 @@ from .watch import Watch
 from .writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flask.blueprints import BlueprintSetupState
 
     from ..search import Archive
+    from .routes import View
 
 #: Of the blueprint, unless it is given another.
 NAME = "broadsheet"
 MAX_BODY_BYTES = 2**20
 #: Of a body with an article a line.
 MAX_BULK_BYTES = 2**25
+#: That a process answers at once.
+MAX_REQUESTS = 32
 
 
 def blueprint(
@@ -44,6 +48,7 @@ def blueprint(
     name: str = NAME,
     *,
     max_body_bytes: int = MAX_BODY_BYTES,
+    max_requests: int = MAX_REQUESTS,
     keys: Keys | None = None,
     log_queries: bool = False,
 ) -> flask.Blueprint:
@@ -53,6 +58,8 @@ def blueprint(
     application's own pages, error handlers and templates stay its own; only
     below ``/v1`` of the prefix is an unknown address answered here.
 
+    :param max_requests: how many are answered at once; those beyond are told to come
+        again.
     :param keys: who may read and write; None lets all read and nobody write.
     :param log_queries: whether the log tells what is searched for.
     """
@@ -62,7 +69,7 @@ def blueprint(
     access, documenting = Access(known), Documenting(known)
     watch = Watch(make_metrics(archive, name), log_queries=log_queries)
     for route in (
-        *_routes(archive, access, watch, max_body_bytes),
+        *_routes(archive, access, Admission(max_requests), watch, max_body_bytes),
         *_documentation(documenting),
     ):
         route.add_to(made, watch)
@@ -85,11 +92,23 @@ def _documentation(documenting: Documenting) -> Iterator[Route]:
 
 
 def _routes(
-    archive: Archive, access: Access, watch: Watch, max_body_bytes: int
+    archive: Archive,
+    access: Access,
+    admission: Admission,
+    watch: Watch,
+    max_body_bytes: int,
 ) -> Iterator[Route]:
+    def reading(views: Mapping[str, View]) -> dict[str, View]:
+        admitted = {method: admission.admit(view) for method, view in views.items()}
+        return {method: access.reading(view) for method, view in admitted.items()}
+
+    def writing(views: Mapping[str, View]) -> dict[str, View]:
+        admitted = {method: admission.admit(view) for method, view in views.items()}
+        return {method: access.writing(view) for method, view in admitted.items()}
+
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)
-    writing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
+    changing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
     exporting = Exporting(archive, max_body_bytes)
     feeds = Feeds(archive, max_body_bytes)
     describing = Describing(archive, max_body_bytes)
@@ -115,28 +134,26 @@ def _routes(
             {"GET": concordances.concordance, "POST": concordances.concordance},
         ),
     ):
-        guarded = {method: access.reading(view) for method, view in views.items()}
-        yield Route(rule, endpoint, guarded, problem_response)
+        yield Route(rule, endpoint, reading(views), problem_response)
     for rule, endpoint, reads, writes in (
         (
             "/v1/articles",
             "article_by_parameter",
             {"GET": json.article_by_parameter},
             {
-                "POST": writing.post,
-                "PUT": writing.put_by_parameter,
-                "DELETE": writing.delete_by_parameter,
+                "POST": changing.post,
+                "PUT": changing.put_by_parameter,
+                "DELETE": changing.delete_by_parameter,
             },
         ),
         (
             "/v1/articles/<broadsheet_text:article_id>",
             "article",
             {"GET": json.article},
-            {"PUT": writing.put, "DELETE": writing.delete},
+            {"PUT": changing.put, "DELETE": changing.delete},
         ),
     ):
-        guarded = {method: access.reading(view) for method, view in reads.items()}
-        guarded |= {method: access.writing(view) for method, view in writes.items()}
+        guarded = reading(reads) | writing(writes)
         yield Route(rule, endpoint, guarded, problem_response)
     for rule, endpoint, open_view in (
         ("/health", "health", json.health),
@@ -151,7 +168,7 @@ def _routes(
         ("/articles", "article_page_by_parameter", pages.article_by_parameter),
         ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
     ):
-        yield Route(rule, endpoint, {"GET": access.reading(view)}, pages.failure)
+        yield Route(rule, endpoint, reading({"GET": view}), pages.failure)
     everything = dict.fromkeys(METHODS, json.nothing)
     for rule, endpoint in (
         ("/v1", "v1"),

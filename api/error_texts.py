@@ -42,6 +42,7 @@ from .errors import (
     EncodingError,
     ForbiddenError,
     RepeatedParameterError,
+    TooManyRequestsError,
     TooManyWritesError,
     UnauthorizedError,
     UnknownParameterError,
@@ -306,6 +307,12 @@ ERROR_TEXTS: Mapping[str, ErrorText] = {
         "is no partial answer.",
         "Ask for rarer words or longer prefixes. " + _LATER,
         SearchTimeoutError(2.0),
+    ),
+    "too_many_requests": ErrorText(
+        "The server is busy.",
+        "It answers as many requests as it takes at once; this one was not begun.",
+        _LATER,
+        TooManyRequestsError("32 requests are being answered; try again soon."),
     ),
     "too_many_writes": ErrorText(
         "Too many changes wait to be written.",

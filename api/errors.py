@@ -76,6 +76,12 @@ class WritingOffError(BroadsheetError):
     code = "writing_off"
 
 
+class TooManyRequestsError(BroadsheetError):
+    """As many requests are being answered as the server takes at once."""
+
+    code = "too_many_requests"
+
+
 class TooManyWritesError(BroadsheetError):
     """More changes wait to be written than the server holds."""
 
@@ -144,6 +150,7 @@ _ROWS: Mapping[type[Exception], _Row] = {
     ),
     WritingOffError: _Row(403, "Articles cannot be changed here"),
     UnusableRecordError: _Row(422, "The article cannot be kept"),
+    TooManyRequestsError: _Row(503, "The server is busy", retry_after_seconds=1),
     TooManyWritesError: _Row(
         503, "Too many changes wait to be written", retry_after_seconds=1
     ),

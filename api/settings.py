@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..index import SettingsError
-from .blueprint import MAX_BODY_BYTES
+from .blueprint import MAX_BODY_BYTES, MAX_REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,13 +30,15 @@ class ServerSettings:
     deadline_seconds: float = DEADLINE_SECONDS
     #: Bytes of a POST's body.
     max_body_bytes: int = MAX_BODY_BYTES
+    #: Requests that each process answers at once.
+    max_requests: int = MAX_REQUESTS
     #: The file of keys; None lets all read and nobody write.
     keys: Path | None = None
     #: Whether the log tells what is searched for.
     log_queries: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("deadline_seconds", "max_body_bytes"):
+        for name in ("deadline_seconds", "max_body_bytes", "max_requests"):
             _check(name, getattr(self, name))
 
     @classmethod
@@ -44,8 +46,9 @@ class ServerSettings:
         """Return the settings in *environ*.
 
         ``BROADSHEET_ARCHIVE`` is the archive's folder; ``BROADSHEET_DEADLINE``
-        (seconds), ``BROADSHEET_MAX_BODY`` (bytes), ``BROADSHEET_KEYS`` (a file)
-        and ``BROADSHEET_LOG_QUERIES`` (1 or 0) may be left out.
+        (seconds), ``BROADSHEET_MAX_BODY`` (bytes), ``BROADSHEET_MAX_REQUESTS``,
+        ``BROADSHEET_KEYS`` (a file) and ``BROADSHEET_LOG_QUERIES`` (1 or 0) may be
+        left out.
 
         :raises SettingsError: if the folder is not named or a number is none.
         """
@@ -59,6 +62,7 @@ class ServerSettings:
             Path(archive),
             _number(float, environ, "BROADSHEET_DEADLINE", DEADLINE_SECONDS),
             _number(int, environ, "BROADSHEET_MAX_BODY", MAX_BODY_BYTES),
+            _number(int, environ, "BROADSHEET_MAX_REQUESTS", MAX_REQUESTS),
             Path(keys) if keys else None,
             _flag(environ, "BROADSHEET_LOG_QUERIES"),
         )

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 _APPLICATION = "broadsheet.api.wsgi:make_application"
-#: Threads a worker: one slow search does not hold up the next request.
-_THREADS = 2
+#: Threads of a worker beside those of the requests that it answers at once: they
+#: turn away what is too much, and tell of its health.
+_SPARE_THREADS = 4
 _POLL_SECONDS = 0.05
 
 
@@ -46,8 +47,13 @@ def find_address(host: str, port: int) -> tuple[str, int]:
     return bound[0], bound[1]
 
 
-def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> None:
-    """Answer on *address* until a signal; requests under way are finished."""
+def serve_with_granian(
+    address: str, port: int, workers: int, max_requests: int, greeting: str
+) -> None:
+    """Answer on *address* until a signal; requests under way are finished.
+
+    :param max_requests: how many a worker answers at once.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -60,7 +66,7 @@ def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> 
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=max_requests + _SPARE_THREADS,
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: _greet_when_listening(address, port, greeting))

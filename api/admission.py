@@ -1,0 +1,53 @@
+"""Admission: how many requests one process answers at once.
+
+More than that and each takes longer, memory grows with every one, and in the end all
+time out. So those beyond the bound are told at once to come again.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from .errors import TooManyRequestsError
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from .routes import View
+
+
+class Admission:
+    """Lets at most so many requests in at a time; safe to share between threads.
+
+    :param most: at least one.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._free = threading.BoundedSemaphore(most)
+
+    def admit(self, view: View) -> View:
+        """Return *view*, which is not called while too many requests are under way.
+
+        An answer that is sent while it is made is under way until it is sent.
+        """
+
+        @wraps(view)
+        def admitted(**values: str) -> Response:
+            if not self._free.acquire(blocking=False):
+                raise TooManyRequestsError(
+                    f"{self._most} requests are being answered; try again soon."
+                )
+            response: Response | None = None
+            try:
+                response = view(**values)
+            finally:
+                if response is None or not response.is_streamed:
+                    self._free.release()
+            if response.is_streamed:
+                response.call_on_close(self._free.release)
+            return response
+
+        return admitted
