@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..search import Facet, Hit, Results, Snippet, Timeline
+    from ..search import Facet, Hit, HitStory, Results, Snippet, Timeline
 
 #: Control characters: in an article they must not reach the terminal.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -41,9 +41,10 @@ def plain(text: str) -> str:
 
 
 def _account(results: Results) -> list[str]:
-    noun = "article" if results.total == 1 else "articles"
-    seen = f"revision {results.revision}, {results.took_ms:.1f} ms"
-    lines = [f"{results.total:,} {noun} ({seen})"]
+    found = _counted(results.total, "article", "articles")
+    if results.stories is not None:
+        found += f", {_counted(results.stories, 'story', 'stories')}"
+    lines = [f"{found} (revision {results.revision}, {results.took_ms:.1f} ms)"]
     query = results.query
     if query.read_as:
         lines.append(f"read as: {plain(query.read_as)}")
@@ -51,6 +52,10 @@ def _account(results: Results) -> list[str]:
         span = f"{query.date_from or '…'} to before {query.date_to or '…'}"
         lines.append(f"dates: {span} ({query.tz})")
     return lines
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _notes(results: Results) -> list[str]:
@@ -98,11 +103,23 @@ def _show_hit(number: int, hit: Hit) -> None:
     click.echo(f"{number:>3}. {title}")
     facts = (hit.published or "undated", hit.article.source, hit.id)
     click.echo("     " + " · ".join(plain(fact) for fact in facts if fact))
+    if hit.story is not None:
+        click.echo(f"     {_also(hit.story)}")
     for snippet in hit.snippets:
         click.echo(f"     … {_marked(snippet)} …")
     for part in hit.explanation or ():
         score, clause = f"{part.score:.4f}", plain(part.clause)
         click.echo(f"     {score} {clause}: idf {part.idf:.3f}, boost {part.boost:g}")
+
+
+def _also(story: HitStory) -> str:
+    """Return where else a story stands, and where it stood first."""
+    facts = [f"also {_counted(story.copies, 'copy', 'copies')}"]
+    if story.sources:
+        facts.append(f"in {', '.join(map(plain, story.sources))}")
+    if story.first is not None:
+        facts.append(f"first {plain(story.first.published or '')}")
+    return " · ".join([*facts, f"--story {story.id}"])
 
 
 def _marked(snippet: Snippet) -> str:

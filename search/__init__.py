@@ -54,6 +54,7 @@ from .results import (
 )
 from .service import HighlightedArticle
 from .similar import SIMILAR_SIZE, Similar, SimilarHit
+from .stories import FirstCopy, HitStory
 from .suggest import SUGGEST_SIZE, Completion, SuggestedTitle, Suggestions
 
 __all__ = [
@@ -87,8 +88,10 @@ __all__ = [
     "FacetValue",
     "FieldInfo",
     "FieldList",
+    "FirstCopy",
     "HighlightedArticle",
     "Hit",
+    "HitStory",
     "Limits",
     "Nearest",
     "NoHits",

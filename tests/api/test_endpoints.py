@@ -66,6 +66,7 @@ def test_no_hits_are_an_answer(client: FlaskClient) -> None:
         },
         {"q": "(oil", "syntax": "lenient", "op": "or", "within": ["title"]},
         {"q": "oil", "undated": "only", "stem": "none"},
+        {"q": "oil", "collapse": "story"},
     ],
 )
 def test_a_post_is_answered_as_the_get_of_the_same_names(

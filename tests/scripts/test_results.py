@@ -218,3 +218,23 @@ def test_it_is_told_that_there_was_no_time_to_find_out(
     advice = _Advice(correction=None, no_hits=unfinished)
     show_results(_results(total=0, hits=(), advice=advice))
     assert "there was no time to find out more" in capsys.readouterr().out
+
+
+def test_copies_are_told_at_the_hit_that_stands_for_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "A ferry rescued two balloonists who had been adrift for forty hours."
+    sources = [("a", "Wire", "2018-09-02"), ("b", "Courier", "2018-09-03")]
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.rebuild(
+            {"id": name, "title": "Ferry", "body": text} | {"source": source} | date
+            for name, source, day in sources
+            for date in [{"published": day}]
+        )
+        results = archive.search("ferry", collapse="story", sort="newest")
+    show_results(results)
+    shown = capsys.readouterr().out
+    assert shown.startswith("2 articles, 1 story (")
+    assert results[0].story is not None
+    story = f"--story {results[0].story.id}"
+    assert f"     also 1 copy · in Wire · first 2018-09-02 · {story}\n" in shown

@@ -117,7 +117,9 @@ def test_how_the_request_was_read_is_told(archive):
         assert export.query.date_from.startswith("1985-01-01")
 
 
-@pytest.mark.parametrize("name", ["page", "per_page", "cursor", "facet", "explain"])
+@pytest.mark.parametrize(
+    "name", ["page", "per_page", "cursor", "facet", "explain", "collapse"]
+)
 def test_what_only_shows_a_page_is_no_parameter_of_an_export(archive, name):
     assert name not in EXPORT_PARAMETERS
     with pytest.raises(ParameterError) as refused:

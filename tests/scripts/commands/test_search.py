@@ -39,6 +39,8 @@ _READINGS: list[tuple[list[str], dict[str, Any]]] = [
     (["--exclude.source", "AP"], {"exclude": {"source": ("AP",)}}),
     (["--sort", "newest"], {"sort": "newest"}),
     (["--recency", "30d"], {"recency": "30d"}),
+    (["--collapse", "story"], {"collapse": "story"}),
+    (["--story", "0123456789abcdef"], {"story": "0123456789abcdef"}),
     (["--page", "2", "--per-page", "1"], {"page": 2, "per_page": 1}),
     (["--within", "title"], {"within": ("title",)}),
     (["--fields", "title,url"], {"fields": ("title", "url")}),
