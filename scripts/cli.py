@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SUBCOMMANDS = {
     "rebuild": "Build the archive's next edition from files.",
     "add": "Add articles, or replace them by id.",
+    "watch": "Add what comes into a folder, as it comes.",
     "delete": "Delete articles by id.",
     "search": "Search the archive.",
     "export": "Write every article that a search finds to a file.",

@@ -31,18 +31,23 @@ if TYPE_CHECKING:
     Item = Article | Document | Rejection
 
 
-class Reading(TypedDict):
-    """How files are read: the values of :func:`reading_options`."""
+class How(TypedDict):
+    """How files are read: the values of :func:`how_options`."""
 
     mapping: tuple[str, ...]
     day_first: bool | None
     format: str | None
-    rejects: Path | None
-    strict: bool
-    dry_run: bool
     profile: Path | None
     clean: tuple[str, ...]
     no_clean: tuple[str, ...]
+
+
+class Reading(How):
+    """And what is done with what is read: the values of :func:`reading_options`."""
+
+    rejects: Path | None
+    strict: bool
+    dry_run: bool
 
 
 class Feed:
@@ -57,21 +62,19 @@ class Feed:
     """
 
     def __init__(
-        self, files: Sequence[str], settings: ArchiveSettings, reading: Reading
+        self, files: Sequence[str], settings: ArchiveSettings, how: How
     ) -> None:
         self._files = files
-        profile = read_profile(reading["profile"]) if reading["profile"] else Profile()
+        profile = read_profile(how["profile"]) if how["profile"] else Profile()
         self._settings = replace(
             settings, timezone=profile.timezone or settings.timezone
         )
-        self._format = reading["format"]
-        self._day_first = reading["day_first"]
+        self._format = how["format"]
+        self._day_first = how["day_first"]
         if self._day_first is None:
             self._day_first = profile.day_first
-        self._mapping = FieldMapping.parse(reading["mapping"], profile.mapping)
-        self._cleaner = Cleaner(
-            profile.cleaning.changed(reading["clean"], reading["no_clean"])
-        )
+        self._mapping = FieldMapping.parse(how["mapping"], profile.mapping)
+        self._cleaner = Cleaner(profile.cleaning.changed(how["clean"], how["no_clean"]))
         self._finished = 0
         self._source: Source | None = None
         sizes = [self._size(file) for file in files]
@@ -85,6 +88,16 @@ class Feed:
                 yield from self._source.documents(kernels)
             self._finished += self._source.position()
             self._source = None
+
+    def read(self, files: Iterable[str]) -> Iterator[Item]:
+        """Yield what is in *files*; one that cannot be read is a rejection."""
+        kernels = load_kernels()
+        for file in files:
+            try:
+                with self._open(file) as source:
+                    yield from source.documents(kernels)
+            except UnreadableSourceError as error:
+                yield Rejection(file, 1, error.reason, b"")
 
     def position(self) -> int:
         """Return how many of the bytes have been read."""
@@ -145,11 +158,18 @@ def require_articles(items: Iterable[Item], files: Sequence[str]) -> Iterator[It
         raise UnreadableSourceError(", ".join(files), reason)
 
 
-def reading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command* the options that become a :class:`Reading`."""
-    for option in reversed(_READING_OPTIONS):
+def how_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that become a :class:`How`."""
+    for option in reversed(_HOW_OPTIONS):
         command = option(command)
     return command
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that become a :class:`Reading`."""
+    for option in reversed(_RUN_OPTIONS):
+        command = option(command)
+    return how_options(command)
 
 
 def _in_a_folder(
@@ -170,7 +190,7 @@ def _names(
     return tuple(name for value in values for name in value.split(",") if name.strip())
 
 
-_READING_OPTIONS = (
+_HOW_OPTIONS = (
     click.option(
         "--map",
         "mapping",
@@ -210,6 +230,9 @@ _READING_OPTIONS = (
         type=click.Choice(get_args(Format)),
         help="Format of every file; else told by name and content.",
     ),
+)
+
+_RUN_OPTIONS = (
     click.option(
         "--rejects",
         type=click.Path(path_type=Path, dir_okay=False, writable=True),

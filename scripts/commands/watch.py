@@ -1,0 +1,132 @@
+"""``broadsheet watch``: an archive that follows a folder."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...index import ArchiveLockedError
+from ...search import Archive
+from ..feed import Feed, how_options
+from ..options import (
+    ArchiveCommand,
+    archive_option,
+    echo_json,
+    json_option,
+    lock_option,
+)
+from ..watched_folder import WatchedFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+    from typing import Unpack
+
+    from ...index import Report
+    from ..feed import How
+
+#: Rejects that are told of each commit.
+_SHOWN_REJECTS = 10
+
+
+@click.command(cls=ArchiveCommand)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@archive_option
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=0.1),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait between two looks.",
+)
+@click.option("--once", is_flag=True, help="Take what is there, and end.")
+@how_options
+@lock_option
+@json_option
+def watch(
+    path: Path,
+    folder: Path,
+    *,
+    interval: float,
+    once: bool,
+    lock_timeout: float,
+    as_json: bool,
+    **how: Unpack[How],
+) -> None:
+    """Add what comes into FOLDER, and what changes there, until it is ended.
+
+    Files in it and in the folders in it are read as `add` does, when they are
+    complete; up to a thousand are one commit, of which a line tells. After a start
+    all of them are read once. An article that is unchanged is not written again, and
+    none is deleted when its file goes. SIGTERM and Ctrl-C end it after the commit
+    that is being made.
+
+    \b
+    Examples:
+      broadsheet watch --archive var/archive incoming
+      broadsheet watch --archive var/archive --once --profile cms.toml incoming
+    """
+    watched = WatchedFolder(folder, [path])
+    with (
+        Archive.open(path, lock_timeout=lock_timeout) as archive,
+        _until_ended() as end,
+    ):
+        while not end.is_set():
+            files = watched.changed()
+            if files and (report := _add(archive, files, how)):
+                watched.take(files)
+                _tell(report, len(files), as_json=as_json)
+            elif once:
+                return
+            else:
+                end.wait(interval)
+
+
+def _add(archive: Archive, files: list[str], how: How) -> Report | None:
+    """Add what is in *files*; None if another process is writing."""
+    feed = Feed((), archive.settings, how)
+    try:
+        report = archive.add(feed.read(files))
+    except ArchiveLockedError as error:
+        click.echo(f"broadsheet: {error}", err=True)
+        return None
+    return replace(report, cleaned=feed.cleaned)
+
+
+def _tell(report: Report, files: int, *, as_json: bool) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if as_json:
+        echo_json({"at": now, "files": files, **report.to_dict()})
+        return
+    counts = ("added", "replaced", "unchanged", "duplicate", "rejected")
+    told = ", ".join(f"{getattr(report, each):,} {each}" for each in counts)
+    click.echo(f"{now} {files:,} files: {told}; revision {report.revision}")
+    for each in report.rejections[:_SHOWN_REJECTS]:
+        click.echo(f"  {each.path}:{each.line}: {each.reason}", err=True)
+
+
+@contextmanager
+def _until_ended() -> Iterator[threading.Event]:
+    """Give an event that is set when the process is to end; a second time it ends."""
+    ended = threading.Event()
+    before: dict[int, Any] = {}
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        ended.set()
+        signal.signal(number, before[number])
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before[number] = signal.signal(number, end)
+    try:
+        yield ended
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
