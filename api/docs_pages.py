@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from .error_texts import ERROR_TEXTS, ErrorText
 from .errors import failure_of
-from .problems import problem_document
+from .problems import example_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,6 @@ _JSON = "application/json"
 #: What a page's example asks for, where there is an example.
 _SHOWN = ("q", "id")
 _SAMPLE_BODY = '{"title": "Harbour wall holds", "published": "2024-11-23"}'
-_SAMPLE_REQUEST_ID = "c5250b761b73427c9d6f4e8befc03771"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,8 @@ class ShownSchema:
     name: str
     description: str
     fields: tuple[ShownParameter, ...]
+    #: One of it as JSON, if there is an example.
+    example: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def shown_schemas(document: dict[str, Any]) -> list[ShownSchema]:
                 )
                 for field, told in schema["properties"].items()
             ),
+            _shown_json(schema["examples"][0]) if "examples" in schema else None,
         )
         for name, schema in sorted(document["components"]["schemas"].items())
         if "properties" in schema
@@ -174,6 +176,10 @@ def _responses(told: dict[str, Any]) -> Iterator[ShownResponse]:
         schemas = [each["schema"].get("$ref", "") for each in content.values()]
         name = next((each.rpartition("/")[2] for each in schemas if each), None)
         yield ShownResponse(status, response["description"], tuple(content), name)
+
+
+def _shown_json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _access(told: dict[str, Any]) -> str:
@@ -295,17 +301,18 @@ class ErrorPage:
     example: str | None
 
     @classmethod
-    def of(cls, code: str) -> ErrorPage | None:
-        """Return the page of the error *code*; None if there is no such error."""
+    def of(cls, code: str, address: str = "") -> ErrorPage | None:
+        """Return the page of the error *code*; None if there is no such error.
+
+        :param address: of the page, for its example.
+        """
         text = ERROR_TEXTS.get(code)
         if text is None:
             return None
         if text.example is None:
             return cls(code, None, text.meaning.removesuffix("."), text, None)
         failure = failure_of(text.example)
-        document = problem_document(failure, _SAMPLE_REQUEST_ID)
-        document["instance"] = "/v1/search"
-        example = json.dumps(document, indent=2, ensure_ascii=False)
+        example = _shown_json(example_document(failure, address))
         return cls(code, failure.status, failure.title, text, example)
 
     @classmethod

@@ -90,7 +90,7 @@ class Documenting:
     def error(self, code: str) -> Response:
         """Answer the page of the error *code*."""
         read_url_parameters(NoParameters)
-        page = ErrorPage.of(code)
+        page = ErrorPage.of(code, url_for(".error_page", code=code))
         if page is None:
             raise NotFound("There is no error of this code.")
         return _page(

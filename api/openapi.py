@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.http import HTTP_STATUS_CODES
 
+from .answer_examples import ANSWER_EXAMPLES
 from .answer_models import ProblemDocument
 from .error_texts import ERROR_TEXTS
-from .errors import known_failures
+from .errors import failure_of, known_failures
 from .models import NoParameters
 from .operations import operations
 from .page_request import page_defaults
+from .problems import example_document
 from .record_schemas import ID_SCHEMA, record_schema
 from .schemas import (
     TIME_ZONE,
@@ -27,6 +29,7 @@ from .static_files import STATIC_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .answer_models import Answer
     from .keys import Keys
     from .operations import Answered, Operation
 
@@ -101,6 +104,11 @@ def make_document(keys: Keys) -> dict[str, Any]:
                 name: {"description": of, "schema": _TEXT}
                 for name, of in _HEADERS.items()
             },
+            "examples": {
+                code: {"summary": text.meaning, "value": _example(text.example)}
+                for code, text in ERROR_TEXTS.items()
+                if text.example is not None
+            },
             "securitySchemes": _SCHEMES,
         },
     }
@@ -121,7 +129,7 @@ class _Components:
 
 
 def _schemas(told: Iterable[Operation]) -> dict[str, Any]:
-    models = {
+    models: dict[type[Answer], None] = {
         model: None
         for each in told
         for answer in each.answers
@@ -133,8 +141,11 @@ def _schemas(told: Iterable[Operation]) -> dict[str, Any]:
         for each in told
         if each.body == "parameters" and each.parameters is not None
     }
+    answers = answer_schemas([*models, ProblemDocument])
+    for name, example in ANSWER_EXAMPLES.items():
+        answers[name]["examples"] = [example]
     return {
-        **answer_schemas([*models, ProblemDocument]),
+        **answers,
         **bodies,
         "Article": record_schema(has_id=True),
         "ArticleOfAddress": record_schema(has_id=False),
@@ -275,13 +286,24 @@ def _answer(told: Operation, answer: Answered) -> dict[str, Any]:
 
 def _failure(told: Operation, status: int, codes: list[str]) -> dict[str, Any]:
     listed = ", ".join(f"`{code}`" for code in dict.fromkeys(codes))
-    problem = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+    problem = {
+        "schema": {"$ref": "#/components/schemas/ProblemDocument"},
+        "examples": {
+            code: {"$ref": f"#/components/examples/{code}"}
+            for code in codes
+            if ERROR_TEXTS[code].example is not None
+        },
+    }
     page = {"schema": _TEXT}
     return {
         "description": f"{HTTP_STATUS_CODES[status]}: {listed}.",
         "headers": _headers(*_FAILURE_HEADERS.get(status, ()), "X-Request-ID"),
         "content": {_HTML: page} if told.is_page else {_PROBLEM: problem},
     }
+
+
+def _example(error: Exception) -> dict[str, Any]:
+    return example_document(failure_of(error))
 
 
 def _headers(*names: str) -> dict[str, Any]:

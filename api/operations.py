@@ -141,12 +141,6 @@ def _searching() -> Iterator[Operation]:
             SearchAnswer,
             "The hits, and how they were found.",
             headers=("Link",),
-            links={
-                "first_hit": (
-                    "get_article_by_parameter",
-                    {"id": "$response.body#/results/0/id"},
-                )
-            },
         ),
     )
     yield from _both(

@@ -29,16 +29,32 @@ def problem_response(
     return response
 
 
+def example_document(failure: Failure, page: str = "") -> dict[str, Any]:
+    """Return the JSON object of *failure*, as it might be answered.
+
+    :param page: the address of its page; that below no prefix if empty.
+    """
+    page = page or f"/docs/errors/{failure.code}"
+    return _document(failure, page, "/v1/search", "c5250b761b73427c9d6f4e8befc03771")
+
+
 def problem_document(
     failure: Failure, request_id: str, blueprint: str = ""
 ) -> dict[str, Any]:
     """Return the JSON object of *failure*, as an answer to the current request."""
+    page = url_for(f"{blueprint}.error_page", code=failure.code)
+    return _document(failure, page, quote(request.root_path + request.path), request_id)
+
+
+def _document(
+    failure: Failure, page: str, instance: str, request_id: str
+) -> dict[str, Any]:
     return {
-        "type": url_for(f"{blueprint}.error_page", code=failure.code),
+        "type": page,
         "title": failure.title,
         "status": failure.status,
         "detail": failure.detail,
-        "instance": quote(request.root_path + request.path),
+        "instance": instance,
         "code": failure.code,
         "errors": [problem.to_dict() for problem in failure.problems],
         "request_id": request_id,

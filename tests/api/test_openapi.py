@@ -155,6 +155,24 @@ def test_examples_and_defaults_are_valid(document: dict[str, Any]) -> None:
     assert tried > 100
 
 
+def test_examples_of_answers_are_answers(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    answered = {
+        each["schema"]["$ref"].rpartition("/")[2]
+        for _, _, told in operations(document)
+        for response in told["responses"].values()
+        for each in response.get("content", {}).values()
+        if "$ref" in each["schema"]
+    }
+    for name in answered - {"ProblemDocument"}:
+        (example,) = schemas[name]["examples"]
+        validator(closed(document), closed(schemas[name])).validate(example)
+    for code, told in document["components"]["examples"].items():
+        problem = closed(schemas["ProblemDocument"])
+        validator(closed(document), problem).validate(told["value"])
+        assert told["value"]["code"] == code
+
+
 _REQUESTS: list[tuple[str, str, Any]] = [
     ("get", "/v1/search", "/v1/search?q=oil&explain=1&interval=day&facet=source"),
     ("get", "/v1/search", "/v1/search?fields=title,body,extra,updated"),
