@@ -363,7 +363,7 @@ cdef inline const uint32_t* row_of(size_t[::1] rows, size_t number) noexcept nog
 
 cdef bint are_rows_copies(const uint32_t* one, const uint32_t* other) noexcept nogil:
     cdef uint32_t limit
-    cdef size_t first, second, shared, ones, others, wanted
+    cdef size_t first, second, missing, may_miss, ones, others, wanted
     if not one[1] or not other[1]:
         return False
     if one[0] > other[0]:
@@ -378,20 +378,24 @@ cdef bint are_rows_copies(const uint32_t* one, const uint32_t* other) noexcept n
     wanted = SHORT_SHARED_OF_TWENTY if one[0] < MIDDLE else SHARED_OF_TWENTY
     limit = min(limit_of(one), limit_of(other))
     ones, others = below(one, limit), below(other, limit)
-    first = second = shared = 0
+    if ones > others:
+        one, other = other, one
+        ones, others = others, ones
+    # So many of the fewer hashes may be missing: most texts are told apart soon.
+    may_miss = ones - (ones * wanted + 19) // 20
+    first = second = missing = 0
     one += FIRST_SAMPLE
     other += FIRST_SAMPLE
     while first < ones and second < others:
-        if one[first] == other[second]:
-            shared += 1
-            first += 1
-            second += 1
-        elif one[first] < other[second]:
+        if one[first] < other[second]:
+            missing += 1
+            if missing > may_miss:
+                return False
             first += 1
         else:
+            first += one[first] == other[second]
             second += 1
-    ones = min(ones, others)
-    return ones > 0 and shared * 20 >= ones * wanted
+    return ones > 0 and missing + ones - first <= may_miss
 
 
 cdef inline uint32_t limit_of(const uint32_t* row) noexcept nogil:
