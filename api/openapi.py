@@ -6,16 +6,13 @@ from collections import defaultdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.http import HTTP_STATUS_CODES
-
 from .answer_examples import ANSWER_EXAMPLES
 from .answer_models import ProblemDocument
 from .error_texts import ERROR_TEXTS
-from .errors import failure_of, known_failures
 from .models import NoParameters
+from .openapi_responses import HEADERS, error_examples, responses
 from .operations import operations
 from .page_request import page_defaults
-from .problems import example_document
 from .record_schemas import ID_SCHEMA, record_schema
 from .schemas import (
     TIME_ZONE,
@@ -31,9 +28,9 @@ if TYPE_CHECKING:
 
     from .answer_models import Answer
     from .keys import Keys
-    from .operations import Answered, Operation
+    from .operations import Operation
 
-_JSON, _PROBLEM, _HTML = "application/json", "application/problem+json", "text/html"
+_JSON = "application/json"
 _LINES = "application/x-ndjson"
 _TEXT = {"type": "string"}
 _INFO = {
@@ -62,18 +59,6 @@ _SCHEMES = {
         "description": "To read: a key as the password, with any name.",
     },
 }
-_HEADERS = {
-    "Allow": "The methods that the address takes.",
-    "Content-Disposition": "A name for the file.",
-    "ETag": "Names the revision and what was asked; for If-None-Match.",
-    "Link": "The next, previous and first page (RFC 8288).",
-    "Location": "The address of the article.",
-    "Retry-After": "Seconds to wait before the next try.",
-    "WWW-Authenticate": "How a key may be sent.",
-    "X-Request-ID": "Under which the server's log tells of the request.",
-}
-#: Those that a failure of a status always has.
-_FAILURE_HEADERS = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
 _TAGS = {
     "Searching": "Finding articles.",
     "Reading out": "All that is found, as files.",
@@ -102,13 +87,9 @@ def make_document(keys: Keys) -> dict[str, Any]:
             "parameters": parameters.found,
             "headers": {
                 name: {"description": of, "schema": _TEXT}
-                for name, of in _HEADERS.items()
+                for name, of in HEADERS.items()
             },
-            "examples": {
-                code: {"summary": text.meaning, "value": _example(text.example)}
-                for code, text in ERROR_TEXTS.items()
-                if text.example is not None
-            },
+            "examples": error_examples(),
             "securitySchemes": _SCHEMES,
         },
     }
@@ -166,7 +147,7 @@ def _operation(told: Operation, components: _Components, keys: Keys) -> dict[str
         described["parameters"] = parameters
     if told.body is not None:
         described["requestBody"] = {"required": True, "content": _body(told)}
-    described["responses"] = _responses(told, keys)
+    described["responses"] = responses(told, keys)
     described["security"] = _security(told, keys)
     return described
 
@@ -233,81 +214,6 @@ def _body(told: Operation) -> dict[str, Any]:
         case _:
             of_lines = "Articles, each a JSON object in a line of its own."
             return article | {_LINES: {"schema": {**_TEXT, "description": of_lines}}}
-
-
-def _responses(told: Operation, keys: Keys) -> dict[str, Any]:
-    found = {str(each.status): _answer(told, each) for each in told.answers}
-    if told.is_conditional:
-        found["304"] = {
-            "description": "The client has it already, as its If-None-Match says.",
-            "headers": _headers("ETag", "X-Request-ID"),
-        }
-    by_status: dict[int, list[str]] = defaultdict(list)
-    failures = known_failures()
-    for code in (*told.codes, *_codes_of_keys(told, keys), "internal_error"):
-        failure = failures[code]
-        if failure is not None:
-            by_status[failure[0]].append(code)
-    for status, codes in by_status.items():
-        found[str(status)] = _failure(told, status, codes)
-    return dict(sorted(found.items()))
-
-
-def _codes_of_keys(told: Operation, keys: Keys) -> tuple[str, ...]:
-    if told.access == "write":
-        ways = ("unauthorized", "forbidden")
-        return ways if keys.allow_writing else ("writing_off",)
-    return ("unauthorized",) if told.access == "read" else ()
-
-
-def _answer(told: Operation, answer: Answered) -> dict[str, Any]:
-    headers = [*answer.headers, "X-Request-ID"]
-    if told.is_conditional:
-        headers.append("ETag")
-    described: dict[str, Any] = {
-        "description": answer.description,
-        "headers": _headers(*headers),
-        "content": {
-            media_type: {
-                "schema": {"$ref": f"#/components/schemas/{model.__name__}"}
-                if model
-                else {"type": "object" if media_type == _JSON else "string"}
-            }
-            for media_type, model in answer.content.items()
-        },
-    }
-    if answer.links:
-        described["links"] = {
-            name: {"operationId": operation, "parameters": parameters}
-            for name, (operation, parameters) in answer.links.items()
-        }
-    return described
-
-
-def _failure(told: Operation, status: int, codes: list[str]) -> dict[str, Any]:
-    listed = ", ".join(f"`{code}`" for code in dict.fromkeys(codes))
-    problem = {
-        "schema": {"$ref": "#/components/schemas/ProblemDocument"},
-        "examples": {
-            code: {"$ref": f"#/components/examples/{code}"}
-            for code in codes
-            if ERROR_TEXTS[code].example is not None
-        },
-    }
-    page = {"schema": _TEXT}
-    return {
-        "description": f"{HTTP_STATUS_CODES[status]}: {listed}.",
-        "headers": _headers(*_FAILURE_HEADERS.get(status, ()), "X-Request-ID"),
-        "content": {_HTML: page} if told.is_page else {_PROBLEM: problem},
-    }
-
-
-def _example(error: Exception) -> dict[str, Any]:
-    return example_document(failure_of(error))
-
-
-def _headers(*names: str) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _security(told: Operation, keys: Keys) -> list[dict[str, list[str]]]:
