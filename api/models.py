@@ -246,20 +246,14 @@ class FeedParameters(PagedParameters):
     per_page: Whole = Field(20, description="How many entries.")
 
 
-class ConcordanceParameters(QuestionParameters):
-    """Places of words, and how they are told."""
+class PlacesParameters(QuestionParameters):
+    """Places of words, a page at a time."""
 
-    FORMATS: ClassVar = ("json", *EXPORT_FORMATS)
     allowed: ClassVar = {
         **ALLOWED,
         **{name: rule.allowed for name, rule in CONCORDANCE_RULES.items()},
-        "q": {"minLength": 1},
-        "format": {"enum": list(FORMATS)},
     }
 
-    q: Text = Field(
-        description="The query; words or phrases must be in it.", examples=["storm"]
-    )
     sort: Text = Field(
         "position",
         description="By article and place, or by the words on the left or right.",
@@ -267,6 +261,21 @@ class ConcordanceParameters(QuestionParameters):
     context: Whole = Field(60, description="Characters to either side.")
     page: Whole = Field(1, description="Which page of lines.")
     per_page: Whole = Field(50, description="How many lines a page has.")
+
+
+class ConcordanceParameters(PlacesParameters):
+    """Places of words, and how they are told."""
+
+    FORMATS: ClassVar = ("json", *EXPORT_FORMATS)
+    allowed: ClassVar = {
+        **PlacesParameters.allowed,
+        "q": {"minLength": 1},
+        "format": {"enum": list(FORMATS)},
+    }
+
+    q: Text = Field(
+        description="The query; words or phrases must be in it.", examples=["storm"]
+    )
     format: Text = Field("json", description="A page as JSON, or every line as a file.")
 
 

@@ -25,6 +25,7 @@ from .models import (
     ExportParameters,
     FeedParameters,
     NoParameters,
+    PlacesParameters,
     QuestionParameters,
     SearchParameters,
     SimilarParameters,
@@ -407,6 +408,17 @@ def _pages() -> Iterator[Operation]:
             codes=("article_not_found", *codes, *_OF_SEARCH),
             **wanted,
         )
+    yield Operation(
+        path="/concordance",
+        endpoint="concordance_page",
+        summary="The page of a concordance",
+        parameters=PlacesParameters,
+        codes=(
+            *("invalid_parameter", "invalid_encoding", "invalid_query"),
+            *("too_many_occurrences", *_OF_SEARCH),
+        ),
+        **wanted,
+    )
     for path, endpoint, summary in (
         ("/docs", "docs", "This description as a page"),
         ("/docs/errors", "error_list", "The errors there are"),
