@@ -257,7 +257,7 @@ class SegmentBuilder:
         first = len(run.ids)
         bodies = run.read(documents, self._tokenizer, self._sketcher)
         if self._older is not None:
-            found = self._older.find(self._tokenizer.forms, bodies, run.sketches[-1])
+            found = self._older.find(self._sketcher, bodies, run.sketches[-1])
             part.copies.update((first + number, x) for number, x in found.items())
 
     def _write(

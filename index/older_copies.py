@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .analysis import BatchTokenizer
 from .codec.stories import own_keys
 from .gate import reading
-from .sketcher import Sketcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from .analysis import TokenBatch
     from .kernels.choice import Kernels
+    from .sketcher import Sketcher
     from .stored_articles import StoredSegment
 
 #: Words of an article that are looked for: the rarest that others have.
@@ -29,9 +28,9 @@ _WORDS = 24
 #: An article that has one in so many of them is read.
 _SHARE = 4
 #: Articles that are read for a new one: those with most of its words.
-_READ = 8
+_READ = 4
 #: Words are looked for until they have so many postings.
-_POSTINGS = 1 << 16
+_POSTINGS = 1 << 14
 #: Words whose places are kept in memory.
 _KEPT = 1 << 18
 
@@ -67,12 +66,10 @@ class OlderCopies:
             self._terms.append(terms)
         self._postings = [each.file.postings("body") for each in segments]
         self._words: dict[str, _Word] = {}
-        self._tokenizer = BatchTokenizer(kernels)
-        self._sketcher = Sketcher(self._tokenizer, kernels)
 
     def find(
         self,
-        forms: Sequence[str],
+        sketcher: Sketcher,
         bodies: TokenBatch,
         sketches: NDArray[np.uint32],
     ) -> dict[int, list[OlderCopy]]:
@@ -80,8 +77,9 @@ class OlderCopies:
 
         The first of an article are those that have most of its rare words.
 
-        :param forms: those that the tokens of *bodies* are numbered by.
+        :param sketcher: what made their *sketches*; most words of a copy it knows.
         """
+        forms = sketcher.tokenizer.forms
         found: dict[int, list[OlderCopy]] = {}
         row = self._kernels.sketches.ROW
         end = 0
@@ -89,16 +87,18 @@ class OlderCopies:
             start, end = end, end + count
             own = sketches[number * row : (number + 1) * row]
             words = {forms[form] for form in set(bodies.forms[start:end].tolist())}
-            copies = list(self._copies(words, own))
+            copies = list(self._copies(words, own, sketcher))
             if copies:
                 found[number] = copies
         return found
 
-    def _copies(self, forms: set[str], own: NDArray[np.uint32]) -> Iterator[OlderCopy]:
+    def _copies(
+        self, forms: set[str], own: NDArray[np.uint32], sketcher: Sketcher
+    ) -> Iterator[OlderCopy]:
         candidates = self._candidates(forms)
         if not candidates:
             return
-        texts = self._sketch(candidates)
+        texts = self._sketch(candidates, sketcher)
         compared = self._kernels.sketches.Sketches([own, texts])
         for place, (number, docnum) in enumerate(candidates, start=1):
             if compared.are_copies(0, place):
@@ -134,16 +134,17 @@ class OlderCopies:
     def _counts(
         self, number: int, terms: list[int], words: int
     ) -> list[tuple[int, int]]:
-        """Return articles of a segment, each with how many of *terms* it has."""
+        """Return the articles of a segment that have most of *terms*, and how many."""
         segment = self._segments[number]
         unpack = self._kernels.postings.unpack_terms
         with reading(segment.file.path):
             lists = [unpack(self._postings[number], x, x + 1)[0] for x in terms]
         docs, counts = np.unique(np.concatenate(lists), return_counts=True)
-        enough = counts * _SHARE >= words
+        enough = (counts * _SHARE >= words) & segment.are_left(docs)
         docs, counts = docs[enough], counts[enough]
-        found = zip(docs.tolist(), counts.tolist(), strict=True)
-        return [each for each in found if segment.has(each[0])]
+        # Of equal ones those that came first.
+        most = np.argsort(-counts, kind="stable")[:_READ]
+        return list(zip(docs[most].tolist(), counts[most].tolist(), strict=True))
 
     def _word(self, form: str) -> _Word:
         found = self._words.get(form)
@@ -167,10 +168,13 @@ class OlderCopies:
                 places.append((number, term))
         return _Word(count, form, tuple(places))
 
-    def _sketch(self, candidates: list[tuple[int, int]]) -> NDArray[np.uint32]:
+    def _sketch(
+        self, candidates: list[tuple[int, int]], sketcher: Sketcher
+    ) -> NDArray[np.uint32]:
         articles = [
             self._segments[number].stored(docnum) for number, docnum in candidates
         ]
-        titles = self._tokenizer.read([each.title for each in articles])
-        bodies = self._tokenizer.read([each.body for each in articles])
-        return self._sketcher.sketch(titles, bodies)
+        read = sketcher.tokenizer.read
+        titles = read([each.title for each in articles])
+        bodies = read([each.body for each in articles])
+        return sketcher.sketch(titles, bodies)

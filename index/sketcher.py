@@ -17,7 +17,8 @@ class Sketcher:
     """Sketches articles that *tokenizer* read; for one thread at a time."""
 
     def __init__(self, tokenizer: BatchTokenizer, kernels: Kernels) -> None:
-        self._tokenizer = tokenizer
+        #: What reads the articles.
+        self.tokenizer = tokenizer
         self._kernel = kernels.sketches
         #: Of the forms met so far; behind them there is room for more.
         self._hashes = np.empty(0, np.uint64)
@@ -32,7 +33,7 @@ class Sketcher:
 
     def _known(self) -> NDArray[np.uint64]:
         """Return the hashes of all forms that the tokenizer knows."""
-        forms = self._tokenizer.forms
+        forms = self.tokenizer.forms
         if len(forms) > len(self._hashes):
             hashes = np.empty(2 * len(forms), np.uint64)
             hashes[: self._count] = self._hashes[: self._count]

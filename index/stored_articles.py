@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .codec.layout import SegmentFile
     from .codec.segment import ColumnarSegment
     from .codec.stored import StoredArticle
@@ -74,6 +77,10 @@ class StoredSegment:
     def has(self, docnum: int) -> bool:
         """Tell whether a document is left."""
         return bool(self._mask[docnum])
+
+    def are_left(self, docnums: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Tell of each document whether it is left."""
+        return self._mask[docnums]
 
     def find(self, article_id: bytes) -> int | None:
         """Return the number of the article with this id; None if it is not here."""
