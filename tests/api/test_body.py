@@ -90,7 +90,12 @@ def test_a_value_of_the_wrong_type_is_told(
 def test_unknown_names_are_told_here_too(
     client: FlaskClient, assert_problem: Any
 ) -> None:
-    for body in ({"exclude": {"sorce": "x"}}, {"exclude": "x"}, {"": 1}, {"sorce": None}):
+    for body in (
+        {"exclude": {"sorce": "x"}},
+        {"exclude": "x"},
+        {"": 1},
+        {"sorce": None},
+    ):
         response = client.post("/v1/search", json=body)
         assert_problem(response, 400, "unknown_parameter")
 
