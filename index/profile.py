@@ -13,6 +13,9 @@ r"""Profile: how the articles of one system are read, as a small TOML file says.
     [constants]                     # what a record does not give itself
     source = "The Norrby Post"
 
+    [files]
+    encoding = "windows-1252"       # of lines, JSON and tables; else it is found out
+
     [dates]
     formats = ["%d.%m.%Y %H:%M"]    # tried first, as strptime has them
     timezone = "Europe/Stockholm"   # of times that name none
@@ -36,6 +39,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from .cleaning.encoding import known_encoding
 from .cleaning.steps import Cleaning
 from .errors import SettingsError
 from .field_mapping import LIST_FIELDS, RECORD_FIELDS, FieldMapping, Join
@@ -45,6 +49,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "fields": RECORD_FIELDS,
     "join": RECORD_FIELDS,
     "constants": RECORD_FIELDS,
+    "files": ("encoding",),
     "dates": ("formats", "timezone", "day_first"),
     "cleaning": ("clean", "no_clean", "link_lists"),
 }
@@ -64,6 +69,8 @@ class Profile:
     timezone: str | None = None
     #: None leaves dates unread whose order cannot be told.
     day_first: bool | None = None
+    #: None finds out what a file that is not UTF-8 is in.
+    encoding: str | None = None
 
 
 def read_profile(path: str | Path) -> Profile:
@@ -113,6 +120,7 @@ class _Reader:
             self._cleaning(),
             self._timezone(),
             self._value("dates", "day_first", bool, "true or false"),
+            self._encoding(),
         )
 
     def _mapping(self) -> FieldMapping:
@@ -152,6 +160,13 @@ class _Reader:
         except SettingsError as error:
             raise self._error("dates", "timezone", error.reason) from error
         return zone
+
+    def _encoding(self) -> str | None:
+        encoding: str | None = self._value("files", "encoding", str, "a name")
+        try:
+            return None if encoding is None else known_encoding(encoding)
+        except SettingsError as error:
+            raise self._error("files", "encoding", error.reason) from error
 
     def _join(self, name: str) -> Join:
         content = self._tables["join"][name]

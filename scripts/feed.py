@@ -37,6 +37,7 @@ class How(TypedDict):
     mapping: tuple[str, ...]
     day_first: bool | None
     format: str | None
+    encoding: str | None
     profile: Path | None
     clean: tuple[str, ...]
     no_clean: tuple[str, ...]
@@ -73,6 +74,7 @@ class Feed:
         self._day_first = how["day_first"]
         if self._day_first is None:
             self._day_first = profile.day_first
+        self._encoding = how["encoding"] or profile.encoding
         self._mapping = FieldMapping.parse(how["mapping"], profile.mapping)
         self._cleaner = Cleaner(profile.cleaning.changed(how["clean"], how["no_clean"]))
         self._finished = 0
@@ -122,6 +124,7 @@ class Feed:
             day_first=self._day_first,
             format=self._format,
             cleaner=self._cleaner,
+            encoding=self._encoding,
         )
 
 
@@ -229,6 +232,12 @@ _HOW_OPTIONS = (
         "--format",
         type=click.Choice(get_args(Format)),
         help="Format of every file; else told by name and content.",
+    ),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of lines, JSON and tables, such as windows-1252; else UTF-8, or "
+        "what it is found to be.",
     ),
 )
 

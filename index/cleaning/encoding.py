@@ -13,7 +13,7 @@ import re
 from importlib import import_module
 from typing import Literal, NamedTuple
 
-from ..errors import UnusableRecordError
+from ..errors import SettingsError, UnusableRecordError
 
 #: What an encoding is known by.
 How = Literal["declared", "utf-8", "detected"]
@@ -47,8 +47,9 @@ _REPLACED = "\ufffd"
 _REPLACED_BYTES = _REPLACED.encode()
 #: So many characters of several bytes are no chance.
 _NO_CHANCE = 4
-#: Of so many characters of several bytes, one may be damaged.
-_DAMAGED_SHARE = 10
+#: For each damaged place there are so many whole characters of several bytes: in other
+#: encodings few bytes that follow each other look like one.
+_WHOLE_FOR_DAMAGED = 2
 #: How much is looked at for zero bytes.
 _SAMPLE_BYTES = 4096
 # Of the 32 bytes that windows-1252 has where ISO 8859-1 has control characters.
@@ -89,6 +90,22 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         or _nearly_utf8(data)
         or _detected(data)
     )
+
+
+def known_encoding(declared: str) -> str:
+    """Return the name of the encoding that is meant by *declared*.
+
+    :raises SettingsError: if text cannot be in it.
+    """
+    meant = _meant(declared)
+    try:
+        if meant is not None:
+            b" ".decode(meant, "replace")
+            return meant
+    except LookupError:
+        pass  # it is for other things than text
+    reason = f"there is no encoding {declared!r}; use one such as windows-1252"
+    raise SettingsError("encoding", reason)
 
 
 def _meant(declared: str | None) -> str | None:
@@ -149,7 +166,7 @@ def _nearly_utf8(data: bytes) -> Decoded | None:
     whole = sum(1 for _ in _SEVERAL_BYTES.finditer(data)) - read.lost
     if read.lost == 1 and read.text.endswith(_REPLACED):
         return read if whole > 0 else None
-    return read if whole >= read.lost * _DAMAGED_SHARE else None
+    return read if whole >= read.lost * _WHOLE_FOR_DAMAGED else None
 
 
 def _detected(data: bytes) -> Decoded:

@@ -27,8 +27,6 @@ _FOREIGN = {
     b"PK\x03\x04": "is a zip file (or .xlsx, .docx); unpack it or save it as CSV",
     b"BZh": "is packed with bzip2; unpack it, or pack it with gzip or zstd",
     b"\xfd7zXZ": "is packed with xz; unpack it, or pack it with gzip or zstd",
-    b"\xff\xfe": "is UTF-16 text; convert it to UTF-8",
-    b"\xfe\xff": "is UTF-16 text; convert it to UTF-8",
 }
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..field_mapping import FieldMapping
-    from .bytestream import ByteStream
     from .rawrecord import RawRecord
+    from .recoded import Readable
 
 #: ``json`` is an array, one object, or lines, as the content says.
 Format = Literal["jsonl", "json", "csv", "tsv", "rejects"]
@@ -61,7 +61,7 @@ def find_format(
 
 
 def read_format(
-    stream: ByteStream, path: str, mapping: FieldMapping, known: Format
+    stream: Readable, path: str, mapping: FieldMapping, known: Format
 ) -> Iterator[RawRecord]:
     """Yield the records of *stream*, read as the format *known*.
 
@@ -95,7 +95,7 @@ def _by_content(path: str, head: bytes, mapping: FieldMapping) -> Format:
     raise UnreadableSourceError(path, f"is in no known format; {_SUPPORTED}")
 
 
-def _read_json(stream: ByteStream) -> Iterator[RawRecord]:
+def _read_json(stream: Readable) -> Iterator[RawRecord]:
     start = stream.head.lstrip()
     if start.startswith(b"["):
         return read_json_array(stream)

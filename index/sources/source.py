@@ -14,6 +14,7 @@ from ..report import Rejection
 from ..settings import ArchiveSettings
 from .bytestream import ByteStream
 from .formats import find_format, read_format
+from .recoded import in_utf8, marked_in_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from ..documents import Document
     from ..kernels.choice import Kernels
     from .rawrecord import RawRecord
+    from .recoded import Readable
 
 
+#: Formats that are text without a word on its encoding.
+_TEXTS = frozenset(("jsonl", "json", "csv", "tsv"))
 #: Formats in which an article says little of itself.
 _UNTOLD = frozenset(("html", "markdown", "text", "warc"))
 
@@ -48,6 +52,7 @@ class Source:
         day_first: bool | None,
         format: str | None,  # noqa: A002 - the word that users know
         cleaner: Cleaner,
+        encoding: str | None,
     ) -> None:
         #: The source as the caller named it; ``-`` is standard input.
         self.path = path
@@ -55,12 +60,18 @@ class Source:
         self._mapping = mapping
         self._day_first = day_first
         self._cleaner = cleaner
-        self._stream = ByteStream(path)
+        stream = ByteStream(path)
+        self._stream: Readable = stream
+        may_recode = "encoding" in cleaner.cleaning.steps
         try:
+            self._stream = marked_in_utf8(stream, path, may_recode=may_recode)
             self._format = find_format(path, self._stream.head, mapping, format)
+            if self._stream is stream and self._format in _TEXTS:
+                self._stream = in_utf8(stream, encoding, may_detect=may_recode)
         except BaseException:
             self._stream.close()
             raise
+        self._is_recoded = self._stream is not stream
         self._is_untold = self._format in _UNTOLD
 
     @property
@@ -86,8 +97,10 @@ class Source:
             judged = self._judge(record, number)
             if isinstance(judged, Rejection):
                 yield judged
-            else:
-                yield self._cleaner.clean(judged, is_untold=self._is_untold)
+                continue
+            if self._is_recoded:
+                self._cleaner.counts["encoding"] += 1
+            yield self._cleaner.clean(judged, is_untold=self._is_untold)
 
     def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
         """Yield as iterating does, but of plain records what the index keeps of them.
@@ -101,8 +114,10 @@ class Source:
             found = found or self._judge(record, number)
             if isinstance(found, Rejection):
                 yield found
-            else:
-                yield self._cleaner.clean(found, is_untold=self._is_untold)
+                continue
+            if self._is_recoded:
+                self._cleaner.counts["encoding"] += 1
+            yield self._cleaner.clean(found, is_untold=self._is_untold)
 
     def close(self) -> None:
         """Close the file; standard input is left open."""
@@ -150,6 +165,7 @@ def open_source(
     day_first: bool | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know
     cleaner: Cleaner | None = None,
+    encoding: str | None = None,
 ) -> Source:
     """Open a file of articles; ``-`` is standard input.
 
@@ -159,6 +175,8 @@ def open_source(
         and the first bytes.
     :param cleaner: what cleans the articles, and counts what it did; None takes the
         usual steps, ``Cleaner(NO_CLEANING)`` keeps all as it is given.
+    :param encoding: what JSON Lines, JSON and tables are in; None if that is to be
+        found out where they are not UTF-8.
     :raises UnreadableSourceError: if it cannot be opened or unpacked, or its
         format is not one that is read.
     """
@@ -169,6 +187,7 @@ def open_source(
         day_first=day_first,
         format=format,
         cleaner=cleaner or Cleaner(),
+        encoding=encoding,
     )
 
 
@@ -180,6 +199,7 @@ def read_source(
     day_first: bool | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know
     cleaner: Cleaner | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Article | Rejection]:
     """Yield what became of each record of a file; see :func:`open_source`.
 
@@ -192,5 +212,6 @@ def read_source(
         day_first=day_first,
         format=format,
         cleaner=cleaner,
+        encoding=encoding,
     ) as source:
         yield from source

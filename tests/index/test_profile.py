@@ -24,6 +24,9 @@ authors = ["author1", "author2"]
 source = "The Norrby Post"
 tags = ["archive"]
 
+[files]
+encoding = "latin-1"
+
 [dates]
 formats = ["%d.%m.%Y %H:%M", "%d.%m.%Y"]
 timezone = "Europe/Stockholm"
@@ -60,6 +63,7 @@ def test_a_record_is_read_as_the_profile_says() -> None:
     )
     assert (article.updated, article.extra) == ("2024-05-04", {})
     assert (profile.timezone, profile.day_first) == ("Europe/Stockholm", True)
+    assert profile.encoding == "windows-1252"
 
 
 def test_joined_keys_may_be_missing() -> None:
@@ -171,6 +175,10 @@ def test_an_empty_profile_changes_nothing() -> None:
         (
             "[cleaning]\nclean = ['title']\nno_clean = ['title']\n",
             "p.toml:3: no_clean: title is to be taken and left out",
+        ),
+        (
+            "[files]\nencoding = 'rot13'\n",
+            "p.toml:2: encoding: there is no encoding 'rot13'",
         ),
         ("[fields]\ntitle = \n", "p.toml:2:9: not TOML: invalid value"),
         ("[fields\n", "p.toml:1:8: not TOML: expected ']'"),

@@ -80,6 +80,18 @@ def test_a_profile_says_how_articles_are_read(
     )
 
 
+def test_the_encoding_may_be_said(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_bytes("id,title\n1,Été\n".encode("windows-1252"))
+    options = ("--archive", archive_path, "--json")
+    assert invoke("add", feed, *options).json["rejected"] == 1
+    assert invoke("add", feed, *options, "--encoding", "latin-1").json["added"] == 1
+    assert invoke("search", "été", *options).json["total"] == 1
+    assert invoke("add", feed, *options, "--encoding", "lattin").code == 1
+
+
 def test_an_unknown_step_is_refused(
     invoke: Invoke, archive_path: Path, articles_path: Path
 ) -> None:
