@@ -165,6 +165,7 @@ def _routes(
         yield Route(rule, endpoint, {"GET": open_view}, problem_response)
     for rule, endpoint, view in (
         ("/", "search_page", pages.search),
+        ("/concordance", "concordance_page", pages.concordance),
         ("/articles", "article_page_by_parameter", pages.article_by_parameter),
         ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
     ):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import url_for
 
-from ..search import EXPORT_PARAMETERS, FILTERS
+from ..index import fold_value
+from ..search import CONCORDANCE_PARAMETERS, EXPORT_PARAMETERS, FILTERS, SearchRequest
 from .links import canonical_pairs, with_query
 from .page_request import PAGE_DEFAULTS
 from .paths import article_url
@@ -16,7 +17,7 @@ from .paths import article_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..search import Hit, Results, SearchRequest, Timeline
+    from ..search import Hit, Results, Timeline
     from .page_request import PageRequest
     from .parameters import Given
 
@@ -27,6 +28,8 @@ _FIELDS = ("q", "date_from", "date_to", "sort")
 _WHOLE_PARAMETERS = {"q", *EXPORT_PARAMETERS} - {"fields"}
 #: More bars than this say less than the table beside them.
 _MAX_BARS = 500
+_CONCORDANCE_DEFAULTS = SearchRequest(syntax="lenient")
+_LEAST_BARS = 16
 _BAR_WIDTH = 10
 _CHART_HEIGHT = 60
 
@@ -66,6 +69,7 @@ class Choice:
     value: str
     count: int
     selected: bool
+    #: Of one that is selected: the address that takes it away.
     url: str
 
 
@@ -76,6 +80,8 @@ class Bar:
     key: str
     count: int
     of: int
+    first_day: str
+    last_day: str
     url: str
     x: int
     y: int
@@ -93,6 +99,11 @@ class Chart:
     height: int
     highest: Bar
 
+    @property
+    def bar_width(self) -> int:
+        """The width that a bar has with the gap behind it."""
+        return _BAR_WIDTH
+
 
 @dataclass(frozen=True, slots=True)
 class Pager:
@@ -108,6 +119,31 @@ class Pager:
 def search_url(pairs: Pairs) -> str:
     """Return the address of the search page with *pairs*."""
     return with_query(url_for(".search_page"), pairs)
+
+
+def concordance_url(wanted: PageRequest) -> str | None:
+    """Return the address of every place of the words; None if there are none."""
+    asked = wanted.asked
+    if not asked.q.strip():
+        return None
+    question = replace(asked, sort="relevance", facet=(), interval=None)
+    pairs = [
+        (name, value)
+        for name, value in canonical_pairs(question, _CONCORDANCE_DEFAULTS)
+        if name.partition(".")[0] in CONCORDANCE_PARAMETERS
+    ]
+    return with_query(url_for(".concordance_page"), pairs)
+
+
+def collapse_url(wanted: PageRequest) -> str:
+    """Return the address with one hit a story, or with all hits again."""
+    collapsed = None if wanted.asked.collapse else "story"
+    return search_url(wanted.pairs(collapse=collapsed))
+
+
+def story_url(story_id: str, wanted: PageRequest) -> str:
+    """Return the address of the copies of one story."""
+    return search_url(wanted.pairs(collapse=None, story=story_id))
 
 
 def feed_url(wanted: PageRequest) -> str:
@@ -150,11 +186,23 @@ def choices(wanted: PageRequest, results: Results) -> dict[str, list[Choice]]:
                 value=each.value,
                 count=each.count,
                 selected=each.selected,
-                url=search_url(wanted.pairs(**{name: (*chosen, each.value)})),
+                url=search_url(
+                    wanted.pairs(
+                        **{name: _toggled(chosen, each.value, selected=each.selected)}
+                    )
+                ),
             )
             for each in results.facets[name].values
         ]
     return {name: values for name, values in found.items() if values}
+
+
+def _toggled(chosen: tuple[str, ...], value: str, *, selected: bool) -> tuple[str, ...]:
+    """Return what is chosen when *value* was added, or taken away."""
+    if not selected:
+        return (*chosen, value)
+    folded = fold_value(value)
+    return tuple(each for each in chosen if fold_value(each) != folded)
 
 
 def chart(wanted: PageRequest, timeline: Timeline | None) -> Chart | None:
@@ -173,6 +221,8 @@ def chart(wanted: PageRequest, timeline: Timeline | None) -> Chart | None:
                 key=bucket.key,
                 count=bucket.count,
                 of=bucket.of,
+                first_day=bucket.first_day,
+                last_day=bucket.last_day,
                 url=search_url(wanted.pairs(since=None, **dates)),
                 x=number * _BAR_WIDTH,
                 y=_CHART_HEIGHT - height,
@@ -183,7 +233,8 @@ def chart(wanted: PageRequest, timeline: Timeline | None) -> Chart | None:
     return Chart(
         interval=timeline.interval,
         bars=tuple(bars),
-        width=len(bars) * _BAR_WIDTH,
+        # A few bars do not fill it.
+        width=max(len(bars), _LEAST_BARS) * _BAR_WIDTH,
         height=_CHART_HEIGHT,
         highest=max(bars, key=lambda bar: bar.count),
     )

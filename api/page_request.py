@@ -11,6 +11,7 @@ from .models import ArticlePageParameters, SearchParameters
 from .parameters import known_names, repeated_names, to_model, url_values
 
 if TYPE_CHECKING:
+    from .parameter_types import Parameters
     from .parameters import Given
 
 #: What a page asks for unless its address says otherwise.
@@ -41,7 +42,7 @@ class PageRequest:
 
         :raises RequestError: if what is left cannot be used.
         """
-        given, notices = _repaired(model, url_values())
+        given, notices = repaired(model, url_values())
         values = to_model(model, given).given()
         article_id = values.pop("id", "")
         asked = SearchRequest.of(**(page_defaults() | values))
@@ -88,7 +89,11 @@ def page_defaults() -> dict[str, Any]:
     }
 
 
-def _repaired(model: type[SearchParameters], given: Given) -> tuple[Given, list[str]]:
+def repaired(model: type[Parameters], given: Given) -> tuple[Given, list[str]]:
+    """Return what of *given* can be read as *model*, and what was left out.
+
+    Empty fields of a form are as if left out; each note is a sentence.
+    """
     filled = {
         name: [value for value in values if value or name in ("q", "facet")]
         for name, values in given.items()

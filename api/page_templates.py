@@ -13,6 +13,7 @@ from .shown import (
     capitalised,
     counted,
     shown_date,
+    shown_day,
     shown_parameter,
     web_address,
 )
@@ -27,6 +28,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals.update(
     counted=counted,
     shown_date=shown_date,
+    shown_day=shown_day,
     shown_parameter=shown_parameter,
     web_address=web_address,
 )
@@ -39,6 +41,9 @@ def page_response(template: str, status: int = 200, **context: Any) -> Response:
         home=url_for(".search_page"),
         style=url_for(".static_file", filename="broadsheet.css"),
         icon=url_for(".static_file", filename="icon.svg"),
+        script=url_for(".static_file", filename="broadsheet.js"),
+        suggest=url_for(".suggest"),
+        article_address=url_for(".article_page_by_parameter"),
         description=url_for(".description"),
         **context,
     )

@@ -11,17 +11,21 @@ from flask import request, url_for
 
 from ..search import RequestError
 from .answers import entity_tag, not_modified, search_tag, tagged
-from .marking import paragraphs
+from .marking import linked_places, paragraphs
+from .page_concordance import ConcordancePage
 from .page_parts import (
     Form,
     chart,
     choices,
+    collapse_url,
+    concordance_url,
     export_url,
     feed_url,
     hit_url,
     pager,
     request_url,
     search_url,
+    story_url,
 )
 from .page_request import PageRequest
 from .page_templates import page_response
@@ -58,7 +62,11 @@ class Pages:
                 hit_url=partial(hit_url, wanted=wanted),
                 search_url=search_url,
                 request_url=request_url,
+                link=search_url(wanted.pairs()),
                 feed=feed_url(wanted),
+                concordance=concordance_url(wanted),
+                collapse_url=collapse_url(wanted),
+                story_url=partial(story_url, wanted=wanted),
                 export_url=partial(export_url, wanted=wanted),
             ),
             tag,
@@ -72,6 +80,19 @@ class Pages:
         """Answer the page of the article whose id is a parameter."""
         wanted = PageRequest.of_article()
         return self._article(wanted.article_id, wanted)
+
+    def concordance(self) -> Response:
+        """Answer every place of the words that are asked for."""
+        wanted = ConcordancePage.read()
+        found = self.archive.concordance(**wanted.given) if wanted.has_words else None
+        return page_response(
+            "concordance.html",
+            form=Form.of(wanted.search_pairs()),
+            wanted=wanted,
+            found=found,
+            links=None if found is None else wanted.links(found),
+            search=search_url(wanted.search_pairs()),
+        )
 
     def failure(self, failure: Failure, request_id: str) -> Response:
         """Answer *failure*, with the form as it was filled."""
@@ -99,6 +120,9 @@ class Pages:
         asked = wanted.asked
         shown = self.archive.highlight(article_id, asked.q, **wanted.marking())
         article = shown.article
+        title, body = linked_places(
+            [("title", shown.title.matches), ("body", shown.body.matches)]
+        )
         pairs = wanted.pairs(page=asked.page, cursor=asked.cursor)
         tag = entity_tag(shown.revision, request.path, [("id", article.id), *pairs])
         return not_modified(tag) or tagged(
@@ -107,9 +131,9 @@ class Pages:
                 form=Form.of(wanted.pairs()),
                 article=article,
                 tz=asked.tz or self.archive.settings.timezone,
-                title=list(paragraphs(article.title, shown.title.matches)),
-                body=list(paragraphs(article.body, shown.body.matches)),
-                matches=len(shown.title.matches) + len(shown.body.matches),
+                title=list(paragraphs(article.title, title)),
+                body=list(paragraphs(article.body, body)),
+                matches=[*title, *body],
                 extra=orjson.dumps(article.extra).decode() if article.extra else None,
                 back=search_url(pairs) if pairs else None,
                 json_url=article_url(".article", article.id),

@@ -38,7 +38,7 @@ def shown_date(article: Article, tz: str) -> str:
     if published is None:
         return "undated"
     if "T" not in published:
-        return _shown_day(published)
+        return shown_day(published)
     instant = datetime.fromisoformat(published)
     try:
         instant = instant.astimezone(ZoneInfo(tz))
@@ -46,10 +46,11 @@ def shown_date(article: Article, tz: str) -> str:
         tz = "UTC"
     part = "seconds" if article.date_precision == "second" else "minutes"
     clock = instant.time().isoformat(timespec=part)
-    return f"{_shown_day(instant.date().isoformat())}, {clock} {tz}"
+    return f"{shown_day(instant.date().isoformat())}, {clock} {tz}"
 
 
-def _shown_day(published: str) -> str:
+def shown_day(published: str) -> str:
+    """Return a day, a month or a year in words."""
     year, *rest = published.split("-")
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []

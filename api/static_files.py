@@ -1,4 +1,4 @@
-"""The files beside the pages: their style and icon."""
+"""The files beside the pages: their style, script and icon."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from werkzeug.exceptions import NotFound
 
 _FOLDER = Path(__file__).parent / "static"
 #: By name, with their media types.
-STATIC_FILES = {"broadsheet.css": "text/css", "icon.svg": "image/svg+xml"}
+STATIC_FILES = {
+    "broadsheet.css": "text/css",
+    "broadsheet.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 _MAX_AGE_SECONDS = 3600
 
 

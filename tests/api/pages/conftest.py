@@ -18,15 +18,16 @@ _TAG_NAMES = (
     "html head meta title link body a header p form div label input button span "
     "select option small main h1 h2 h3 code ul ol li figure svg rect figcaption "
     "details summary table thead tbody tr th td article mark nav aside footer "
-    "strong dl dt dd q pre "
+    "strong dl dt dd q pre script dialog kbd br "
 )
 _TAGS = frozenset(_TAG_NAMES.split())
-_VOID = frozenset(("meta", "link", "input"))
+_VOID = frozenset(("meta", "link", "input", "br"))
 _ATTRIBUTE_NAMES = (
     "lang charset name content rel href type class id for value autocomplete "
     "spellcheck placeholder size selected role method action aria-label "
     "aria-describedby aria-current aria-hidden focusable tabindex viewbox "
-    "preserveaspectratio x y width height scope start title "
+    "preserveaspectratio x y width height scope start title src defer checked "
+    "aria-labelledby data-suggest data-article data-first data-last "
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
