@@ -54,7 +54,7 @@ def responses(told: Operation, keys: Keys) -> dict[str, Any]:
         }
     by_status: dict[int, list[str]] = defaultdict(list)
     failures = known_failures()
-    for code in (*told.codes, *_codes_of_keys(told, keys), "internal_error"):
+    for code in (*told.codes, *_codes_of_access(told, keys), "internal_error"):
         failure = failures[code]
         if failure is not None:
             by_status[failure[0]].append(code)
@@ -63,11 +63,13 @@ def responses(told: Operation, keys: Keys) -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
-def _codes_of_keys(told: Operation, keys: Keys) -> tuple[str, ...]:
-    if told.access == "write":
-        ways = ("unauthorized", "forbidden")
-        return ways if keys.allow_writing else ("writing_off",)
-    return ("unauthorized",) if told.access == "read" else ()
+def _codes_of_access(told: Operation, keys: Keys) -> tuple[str, ...]:
+    if told.access == "open":
+        return ()
+    if told.access == "read":
+        return ("unauthorized", "too_many_requests")
+    ways = ("unauthorized", "forbidden") if keys.allow_writing else ("writing_off",)
+    return (*ways, "too_many_requests")
 
 
 def _answer(told: Operation, answer: Answered) -> dict[str, Any]:

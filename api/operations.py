@@ -32,6 +32,7 @@ from .models import (
     SuggestParameters,
     TimelineParameters,
 )
+from .static_files import STATIC_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -441,8 +442,6 @@ def _pages() -> Iterator[Operation]:
         codes=("not_found",),
         **{
             **told,
-            "answers": (
-                Answered("The file.", {"text/css": None, "image/svg+xml": None}),
-            ),
+            "answers": (Answered("The file.", dict.fromkeys(STATIC_FILES.values())),),
         },
     )

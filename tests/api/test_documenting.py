@@ -69,9 +69,7 @@ def test_a_page_is_local_and_its_links_lead_somewhere(
     assert answer.status_code == 200
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
     links = Links(answer.text)
-    assert "script" not in links.tags
     assert len(links.ids) == len(set(links.ids))
     for url in set(links.urls):
         path, _, anchor = url.partition("#")

@@ -39,6 +39,14 @@ def test_an_example_is_an_error_of_its_code(code: str) -> None:
         assert known[0] in (400, 503)
 
 
+def test_the_documentation_lists_what_is_answered(project_path: Path) -> None:
+    text = (project_path / "docs" / "http-api.md").read_text("utf-8")
+    table = text[text.index("| status | code | when |") :]
+    for code, told in ERROR_TEXTS.items():
+        if told.example is not None:
+            assert f"`{code}`" in table, code
+
+
 def test_every_reason_that_is_given_is_explained(project_path: Path) -> None:
     given: set[str] = set()
     for layer in ("api", "search"):
