@@ -1,5 +1,8 @@
 # Sourced by the scripts beside it; sets $root (the project) and $venv.
 #
+# find_chromium names a Chromium in $CHROMIUM, for the tests of the pages: the one
+# that is named there, one on PATH, or one that it installs where it can.
+#
 # install EXTRA makes $venv if there is none and installs the project into it,
 # editable, with that extra; it does nothing when that was done for the present
 # packaging files. PYTHON=/path/to/python chooses the interpreter.
@@ -48,4 +51,36 @@ find_python() {
 
 is_new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_chromium() {
+    if [ -n "${CHROMIUM:-}" ] || chromium_on_path; then
+        return
+    fi
+    echo "Installing Chromium, which the tests of the pages need ..." >&2
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        { apt-get update && apt-get install --yes --no-install-recommends chromium; } \
+            >/dev/null 2>&1 </dev/null || true
+        chromium_on_path && return
+    fi
+    if timeout 300 "$venv/bin/python" -m playwright install chromium >/dev/null 2>&1; then
+        CHROMIUM=$("$venv/bin/python" -c 'from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)')
+        export CHROMIUM
+        return
+    fi
+    echo "No Chromium could be installed: the tests of the pages will fail. Install" \
+        "it and put it on PATH, or name it: CHROMIUM=/path/to/chromium $0" >&2
+}
+
+chromium_on_path() {
+    for candidate in chromium chromium-browser google-chrome google-chrome-stable; do
+        if CHROMIUM=$(command -v "$candidate"); then
+            export CHROMIUM
+            return
+        fi
+    done
+    unset CHROMIUM
+    return 1
 }
