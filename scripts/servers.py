@@ -67,7 +67,7 @@ def serve_with_granian(
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=max_requests + _SPARE_THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.on_startup(lambda: _greet_when_listening(address, port, greeting))
     with tempfile.TemporaryDirectory(prefix="broadsheet-metrics-") as folder:
