@@ -59,12 +59,8 @@ def _find_leaders(
 ) -> dict[int, int]:
     """Return the leader of each text that is a copy."""
     parts = 1 + len(order) * kernels.sketches.KEYS // _KEYS
-    found = [np.empty(0, np.uint64)]
-    for part in range(parts):
-        later, earlier = sketches.pairs(order, part, parts)
-        pairs = (later.astype(np.uint64) << np.uint64(32)) | earlier
-        found.append(np.unique(pairs))
-    places = np.unique(np.concatenate(found))
+    later, earlier = sketches.pairs(order, parts)
+    places = np.unique((later.astype(np.uint64) << np.uint64(32)) | earlier)
     texts = order[places >> np.uint64(32)].tolist()
     others = order[places & np.uint64(0xFFFFFFFF)].tolist()
     leaders: dict[int, int] = {}

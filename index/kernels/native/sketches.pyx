@@ -23,7 +23,7 @@ cdef enum:
     SHORT_SHARED_OF_TWENTY = 18
     MIDDLE = 50
     TIMES_LONGER = 3
-    MOST_COMPARED = 16
+    MOST_COMPARED = 2
     # So many hashes are expected below the limit of those that are sorted: nearly
     # always enough for a sketch.
     EXPECTED = SAMPLE_COUNT + 32
@@ -150,35 +150,50 @@ cdef class Sketches:
             raise ValueError("no such text")
         return are_rows_copies(row_of(self._rows, one), row_of(self._rows, other))
 
-    def pairs(self, const uint32_t[::1] order, uint32_t part, uint32_t parts):
+    def pairs(self, const uint32_t[::1] order, uint32_t parts):
         cdef size_t place
         for place in range(<size_t>order.shape[0]):
             if order[place] >= self._count:
                 raise ValueError("no such text")
-        cdef uint64_t[::1] entries = self._entries(order, part, parts)
-        cdef size_t count = entries.shape[0]
-        # One at most for each entry.
-        found = np.empty((2, count), np.uint32)
-        cdef uint32_t[:, ::1] made = found
+        cdef uint32_t[::1] last = np.full(order.shape[0], LAST, np.uint32)
+        cdef uint64_t[::1] entries
+        cdef uint32_t[:, ::1] made
         cdef size_t size
-        with nogil:
-            size = find_pairs(self._rows, order, entries, made)
-        return found[0, :size].copy(), found[1, :size].copy()
+        cdef uint32_t part
+        parts_found = [np.empty((2, 0), np.uint32)]
+        for part in range(parts):
+            entries = self._entries(order, part, parts)
+            # One at most for each entry.
+            found = np.empty((2, entries.shape[0]), np.uint32)
+            made = found
+            with nogil:
+                size = find_pairs(self._rows, order, entries, last, made)
+            parts_found.append(found[:, :size].copy())
+        later, earlier = np.concatenate(parts_found, axis=1)
+        return later, earlier
 
     cdef _entries(self, const uint32_t[::1] order, uint32_t part, uint32_t parts):
-        found = np.empty(order.shape[0] * KEY_COUNT, np.uint64)
-        cdef uint64_t[::1] entries = found
+        cdef uint32_t[::1] places = np.full(self._count, LAST, np.uint32)
+        cdef uint64_t[::1] entries
         cdef size_t count = 0
-        cdef size_t place
+        cdef size_t place, text
         cdef uint32_t number, keys
         cdef const uint32_t* row
+        for place in range(<size_t>order.shape[0]):
+            places[order[place]] = place
+        # Of what is not filled no memory is taken.
+        found = np.empty(order.shape[0] * KEY_COUNT, np.uint64)
+        entries = found
         with nogil:
-            for place in range(<size_t>order.shape[0]):
-                row = row_of(self._rows, order[place])
+            # As they lie in memory or in files.
+            for text in range(self._count):
+                if places[text] == LAST:
+                    continue
+                row = row_of(self._rows, text)
                 keys = row[1] if row[1] < KEY_COUNT else KEY_COUNT
                 for number in range(keys):
                     if row[2 + number] % parts == part:
-                        entries[count] = <uint64_t>row[2 + number] << 32 | place
+                        entries[count] = <uint64_t>row[2 + number] << 32 | places[text]
                         count += 1
         found = found[:count]
         found.sort()
@@ -414,13 +429,14 @@ cdef size_t find_pairs(
     size_t[::1] rows,
     const uint32_t[::1] order,
     const uint64_t[::1] entries,
+    uint32_t[::1] last,
     uint32_t[:, ::1] found,
 ) noexcept nogil:
     cdef uint32_t compared[MOST_COMPARED]
     cdef size_t waiting = 0
     cdef size_t size = 0
     cdef size_t entry, number
-    cdef uint32_t place
+    cdef uint32_t place, before
     cdef bint is_copy
     for entry in range(<size_t>entries.shape[0]):
         place = <uint32_t>entries[entry]
@@ -428,18 +444,24 @@ cdef size_t find_pairs(
             compared[0] = place
             waiting = 1
             continue
-        if compared[waiting - 1] == place:
-            continue
         is_copy = False
         for number in range(waiting):
-            if are_rows_copies(
-                row_of(rows, order[place]), row_of(rows, order[compared[number]])
+            before = compared[number]
+            if before == place:
+                continue
+            is_copy = before == last[place]
+            if not is_copy and are_rows_copies(
+                row_of(rows, order[place]), row_of(rows, order[before])
             ):
-                found[0, size] = place
-                found[1, size] = compared[number]
-                size += 1
                 is_copy = True
+                last[place] = before
+                found[0, size] = place
+                found[1, size] = before
+                size += 1
+            if is_copy:
                 break
+        if compared[waiting - 1] == place:
+            continue
         if not is_copy and waiting < MOST_COMPARED:
             compared[waiting] = place
             waiting += 1

@@ -16,7 +16,6 @@ whole.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,8 +41,9 @@ SHARED, OF = 15, 20
 SHARED_OF_FEW, FEW_TOKENS = 18, 50
 #: The other must not be longer than so many times.
 LONGER = 3
-#: Texts with one key that others with this key are compared with.
-COMPARED = 16
+#: So many of the texts with one key are others with this key compared with. A copy has
+#: other keys, too: comparing with more has found no more copies, in more time.
+COMPARED = 2
 
 _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
@@ -143,40 +143,51 @@ class Sketches:
         return _are_copies(self._row(one), self._row(other))
 
     def pairs(
-        self, order: Numbers, part: int, parts: int
+        self, order: Numbers, parts: int
     ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return pairs of copies that share a key: the later one, and the earlier.
 
         Each with this key, in the *order*, is compared with the first of those before
-        that were no copies of each other, :data:`COMPARED` at most.
+        that were no copies of each other, :data:`COMPARED` at most, until it is a copy
+        of one. If that is the one found last, by another key, it is not told again.
 
-        :param order: numbers of texts. Those that are not there are left out; what is
-            returned are places in it.
-        :param part, parts: only keys of which this is the rest are looked at.
+        :param order: numbers of texts, each once at most. Those that are not there are
+            left out; what is returned are places in it.
+        :param parts: in how many parts keys are looked at, to save memory.
         :raises ValueError: if there is no such text.
         """
         if len(order) and int(order.max()) >= len(self):
             raise ValueError("no such text")
-        entries = self._entries(order, part, parts)
-        keys, places = entries >> np.uint64(32), (entries & np.uint64(_LAST)).tolist()
-        bounds = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        later: list[int] = []
-        earlier: list[int] = []
-        for start, end in pairwise([*bounds.tolist(), len(keys)]):
-            compared: list[int] = []
-            for place in places[start:end] if end - start > 1 else ():
-                # The same key may be there twice.
-                if compared and compared[-1] == place:
-                    continue
-                for before in compared:
-                    if self.are_copies(int(order[place]), int(order[before])):
-                        later.append(place)
-                        earlier.append(before)
-                        break
-                else:
-                    if len(compared) < COMPARED:
-                        compared.append(place)
-        return np.array(later, np.uint32), np.array(earlier, np.uint32)
+        last: dict[int, int] = {}
+        found: list[tuple[int, int]] = []
+        for part in range(parts):
+            entries = self._entries(order, part, parts)
+            keys, places = entries >> np.uint64(32), entries & np.uint64(_LAST)
+            starts = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+            for group in np.split(places, starts):
+                compared: list[int] = []
+                for place in group.tolist() if len(group) > 1 else ():
+                    before = self._copied(order, place, compared, last.get(place))
+                    if before is None:
+                        # The same key may be there twice.
+                        if len(compared) < COMPARED and place not in compared[-1:]:
+                            compared.append(place)
+                    elif last.get(place) != before:
+                        last[place] = before
+                        found.append((place, before))
+        later, earlier = np.array(found, np.uint32).reshape(-1, 2).T
+        return later, earlier
+
+    def _copied(
+        self, order: Numbers, place: int, compared: list[int], last: int | None
+    ) -> int | None:
+        """Return the first of *compared* that a text is known to be a copy of."""
+        for before in compared:
+            if before == place:
+                continue
+            if before == last or self.are_copies(int(order[place]), int(order[before])):
+                return before
+        return None
 
     def _entries(self, order: Numbers, part: int, parts: int) -> NDArray[np.uint64]:
         """Return keys, each with its text's place in the lower half, sorted."""
