@@ -11,6 +11,7 @@ from whoosh.query import And, Phrase, Term
 
 from broadsheet.index.check import check_archive
 from broadsheet.index.codec.layout import FORMAT_VERSION
+from broadsheet.index.errors import FormatVersionError
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
@@ -72,3 +73,24 @@ def test_stock_whoosh_searches_the_golden_archive(golden: Path) -> None:
             (Term("id", "doomed"), set()),
         ):
             assert {hit["id"] for hit in searcher.search(query)} == ids
+
+
+def test_an_archive_of_format_2_is_rebuilt_from_itself(
+    golden_path: Path, tmp_path: Path, golden_articles: dict[str, Article]
+) -> None:
+    with zipfile.ZipFile(golden_path / "format-2.zip") as packed:
+        packed.extractall(tmp_path / "golden")
+    with Store.open(tmp_path / "golden") as store:
+        with pytest.raises(FormatVersionError, match="broadsheet rebuild") as caught:
+            store.snapshot()
+        assert caught.value.found == 2
+        with pytest.raises(FormatVersionError):
+            store.add([])
+        report = store.rebuild(None)
+        assert (report.unchanged, report.added, report.vanished) == (11, 0, 0)
+        with store.snapshot() as snapshot:
+            found = {article.id: article for article in snapshot.articles()}
+        assert found == golden_articles
+        with pytest.raises(FormatVersionError):
+            store.rollback()
+    assert check_archive(tmp_path / "golden") == ()
