@@ -10,14 +10,13 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from broadsheet.api import Keys, Scope, blueprint, make_key
-from broadsheet.search import SearchRequest
+from broadsheet.search import Archive, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from flask.testing import FlaskClient
-
-    from broadsheet.search import Archive
 
 READ, WRITE = make_key("reader", Scope.READ), make_key("writer", Scope.WRITE)
 #: Answer that there is nothing at an address.
@@ -178,6 +177,7 @@ _REQUESTS: list[tuple[str, str, Any]] = [
     ("get", "/v1/search", "/v1/search?fields=title,body,extra,updated"),
     ("get", "/v1/search", "/v1/search?q=oli+nothing"),
     ("get", "/v1/search", "/v1/search?q=oil+nothing"),
+    ("get", "/v1/search", "/v1/search?collapse=story"),
     ("get", "/v1/timeline", "/v1/timeline?q=oil"),
     ("get", "/v1/suggest", "/v1/suggest?q=oi"),
     ("get", "/v1/similar", "/v1/similar?id=n1"),
@@ -267,3 +267,25 @@ def test_it_is_kept_until_it_changes(client: FlaskClient) -> None:
         "/openapi.json", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_story_of_a_hit_is_as_described(
+    document: dict[str, Any], make_client: Any, tmp_path: Path
+) -> None:
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        copies = [{"id": each, "body": "The same words."} for each in "ab"]
+        archive.add([{**copies[0], "source": "AP", "published": "2016"}, copies[1]])
+        client = make_client(archive)
+        answer = client.get("/v1/search?collapse=story&sort=oldest").get_json()
+        alone = {"collapse": "story", "story": answer["results"][0]["story"]["id"]}
+        posted = client.post("/v1/search", json=alone)
+        refused = client.get("/v1/export?collapse=story")
+        feed = client.get("/v1/search.atom?collapse=story")
+    told = document["paths"]["/v1/search"]["get"]["responses"]["200"]
+    schema = told["content"]["application/json"]["schema"]
+    validator(closed(document), closed(schema)).validate(answer)
+    assert (answer["total"], answer["stories"]) == (2, 1)
+    assert (posted.get_json()["total"], posted.get_json()["stories"]) == (2, 1)
+    (problem,) = refused.get_json()["errors"]
+    assert (refused.status_code, problem["parameter"]) == (400, "collapse")
+    assert feed.text.count("<entry>") == 1
