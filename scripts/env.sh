@@ -6,6 +6,9 @@
 # install EXTRA makes $venv if there is none and installs the project into it,
 # editable, with that extra; it does nothing when that was done for the present
 # packaging files. PYTHON=/path/to/python chooses the interpreter.
+#
+# find_chromium sets and exports $CHROMIUM, the browser that the tests open the
+# pages in: the one that it names already, one on PATH, or one installed now.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 venv=$root/.venv
