@@ -43,6 +43,8 @@ _SUSPECTED: Mapping[str, int] = {
     "title": Suspicion.TITLE.value,
 }
 _ALL = ALL.value
+#: So many times what was cut may uncover more.
+_MOST_ROUNDS = 5
 
 
 class Cleaner:
@@ -186,7 +188,7 @@ class _Run:
         """Return *body* without what is cut from it, and that by step."""
         cuts: dict[str, str] = {}
         steps = {"link_lists": self._links.cut, "repeated_body": cut_repetition}
-        while True:
+        for _ in range(_MOST_ROUNDS):
             before = body
             for step, cut in steps.items():
                 if self._takes(step):
@@ -197,7 +199,8 @@ class _Run:
                         self.changed.add(step)
                         self._found = _ALL
             if body == before:
-                return body, cuts
+                break
+        return body, cuts
 
     def _with_title(self, article: Article) -> Article:
         if not self._takes("title") or article.title.strip():

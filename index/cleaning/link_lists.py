@@ -17,8 +17,11 @@ from .link_list_phrases import LINK_LIST_PHRASES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: A text has at most so many lists at its end.
+_MOST_LISTS = 20
 #: A list has at most so many lines and characters, each line at most so many.
 _MOST_LINES = 60
+_MOST_LINES_AND_SPACES = 4 * _MOST_LINES
 _MOST_CHARACTERS = 8_000
 _MOST_IN_A_LINE = 220
 _MOST_IN_A_PHRASE = 80
@@ -79,7 +82,7 @@ class LinkLists:
     def cut(self, body: str) -> Cut:
         """Return *body* with the lists at its end cut."""
         kept, cuts = body, []
-        while found := self._find(kept):
+        while len(cuts) < _MOST_LISTS and (found := self._find(kept)):
             cuts.append(kept[found:])
             kept = kept[:found].rstrip()
         return Cut(kept, "\n".join(reversed(cuts)))
@@ -90,7 +93,11 @@ class LinkLists:
         while place >= 0:
             end = body.find("\n", place + 1)
             line = body[place + 1 : end if end >= 0 else len(body)]
-            first = self._first_link(line) if len(line) <= _MOST_IN_A_LINE else None
+            is_long = len(line) > _MOST_IN_A_LINE
+            if is_long or body.count("\n", place + 1) > _MOST_LINES_AND_SPACES:
+                place = end
+                continue
+            first = self._first_link(line)
             if first is not None and _is_list(first + body[end:] * (end >= 0)):
                 # With no text before it, it is all that there is.
                 return place + 1 if body[:place].strip() else 0

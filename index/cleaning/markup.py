@@ -30,6 +30,12 @@ _TAG = re.compile(
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
+# What was escaped once more for each time that it was handed on.
+_ESCAPED_AGAIN = re.compile(
+    r"&(?:amp;)++(?=(?:#[0-9A-Fa-fxX]{1,8}|[A-Za-z0-9]{2,32});)"
+)
+#: So many times something is read that was escaped in another way each time.
+_MOST_ESCAPED = 10
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 _MANY_LINES = re.compile(r"\n{3,}")
@@ -67,13 +73,14 @@ def plain_text(text: str) -> PlainText:
 
 
 def _without_entities(text: str) -> str:
-    if "&" not in text:
-        return text
-    while True:
-        read = _ENTITY.sub(_meant, text)
+    for _ in range(_MOST_ESCAPED):
+        if "&" not in text:
+            break
+        read = _ENTITY.sub(_meant, _ESCAPED_AGAIN.sub("&", text))
         if read == text:
-            return text
+            break
         text = read
+    return text
 
 
 def _meant(match: re.Match[str]) -> str:

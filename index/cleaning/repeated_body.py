@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from .cut import Cut
 
+#: A longer text is a book, or broken; and a text is gone through so many times.
+_MOST_CHARACTERS = 1_000_000
+_MOST_ROUNDS = 10
 #: A copy has at least so many words, and so many different ones.
 _LEAST_WORDS = 25
 _LEAST_DIFFERENT_WORDS = 12
@@ -24,8 +27,10 @@ _LEAST_SHARE = 0.5
 _MOST_NEW_SHARE = 0.2
 #: A sentence that a copy may begin with has so many characters.
 _LEAST_START = 12
-#: So many places are tried as the start of the copy.
-_MOST_TRIED = 50
+#: Of the steps that it takes to try each sentence as the start of the copy, so many
+#: are taken for each, and at least so many.
+_STEPS_FOR_A_UNIT = 4
+_LEAST_STEPS = 5_000
 #: Passages for a quick no: where they are, as shares of the body, and how long.
 _PROBE_PLACES = (8, 4, 3)
 _PROBE_BYTES = 24
@@ -65,8 +70,10 @@ def may_repeat(body: str) -> bool:
 def cut_repetition(body: str) -> Cut:
     """Return *body* with what it repeats of itself cut."""
     kept, cuts = body, []
-    while may_repeat(kept) and _seems_to_repeat(kept):
-        once = _cut_once(kept)
+    for _ in range(_MOST_ROUNDS):
+        if len(kept) > _MOST_CHARACTERS or not may_repeat(kept):
+            break
+        once = _cut_once(kept) if _seems_to_repeat(kept) else Cut(kept, "")
         if not once.cut:
             break
         kept = once.kept
@@ -87,14 +94,14 @@ def _seems_to_repeat(body: str) -> bool:
 def _cut_once(body: str) -> Cut:
     units = _units(body)
     places: dict[str, list[int]] = {}
-    tried = 0
+    left = _STEPS_FOR_A_UNIT * len(units) + _LEAST_STEPS
     for start, unit in enumerate(units):
         if unit.key in places and len(unit.key) >= _LEAST_START:
-            tried += 1
+            left -= len(units) - start
             repeated = _repeated(units, start, places)
             if repeated:
                 return _without(body, units, repeated)
-            if tried == _MOST_TRIED:
+            if left < 0:
                 break
         places.setdefault(unit.key, []).append(start)
     return Cut(body, "")

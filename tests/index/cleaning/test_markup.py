@@ -97,6 +97,11 @@ def test_any_text_is_taken(text: str) -> None:
     assert plain.was_markup or plain_text(plain.text) == plain
 
 
+def test_what_was_escaped_many_times_takes_little_time() -> None:
+    assert plain_text("&" + "amp;" * 500_000 + "lt;").text == "<"
+    assert plain_text("&" + "#38;" * 500_000).text.startswith("&#38;")
+
+
 @pytest.mark.parametrize(
     "piece",
     [
