@@ -81,7 +81,8 @@ class LinkLists:
 
     def cut(self, body: str) -> Cut:
         """Return *body* with the lists at its end cut."""
-        kept, cuts = body, []
+        kept = body
+        cuts: list[str] = []
         while len(cuts) < _MOST_LISTS and (found := self._find(kept)):
             cuts.append(kept[found:])
             kept = kept[:found].rstrip()
