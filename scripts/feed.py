@@ -111,7 +111,9 @@ class Feed:
         return dict(self._cleaner.counts)
 
     def _size(self, file: str) -> int | None:
-        if file == "-" or (Path(file).exists() and not Path(file).is_file()):
+        path = Path(file)
+        is_pipe = path.exists() and not (path.is_file() or path.is_dir())
+        if file == "-" or is_pipe:
             return None
         with self._open(file) as source:
             return source.size

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 #: How much of the start is looked at to tell a file's format.
 HEAD_BYTES = 65_536
 
+#: So much may be unpacked of anything, and so many times the bytes that are packed.
+UNPACKED_BYTES = 256 * 2**20
+UNPACKED_RATIO = 200
+TOO_MUCH = (
+    f"unpacks to more than {UNPACKED_RATIO} times its size, as no text does; "
+    "unpack it if it is meant"
+)
+
 _READ_BYTES = 65_536
+# A byte of zstd can stand for 40,000: what comes of a slice is held at once.
+_SLICE_BYTES = 1_024
 _MAX_WINDOW_BYTES = 2**31
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
@@ -44,6 +54,22 @@ class _Unpacker(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
+class Member(Protocol):
+    """An open file in an archive."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to *size* bytes, none at the end.
+
+        :raises BrokenStreamError: if they cannot be had.
+        """
+
+    def seekable(self) -> bool:
+        """Whether its size can be found out."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
 class ByteStream:
     """The unpacked bytes of one source, to be read once, from start to end.
 
@@ -54,9 +80,10 @@ class ByteStream:
         can be unpacked, or it is known to be of a kind that is not read.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, member: Member | None = None) -> None:
+        """:param member: what is read, where *path* is no file's but a name in one."""
         self._path = path
-        self._file = _open(path)
+        self._file: Member | BinaryIO = _open(path) if member is None else member
         try:
             #: Packed bytes in all; None where that cannot be known.
             self.size = _size(self._file)
@@ -117,10 +144,20 @@ class ByteStream:
         while len(first) < len(_ZSTD) and (chunk := next(chunks, b"")):
             first += chunk
         if first.startswith(_GZIP):
-            return _unpack(first, chunks, "gzip", lambda: zlib.decompressobj(31))
+            unpacked = _unpack(first, chunks, "gzip", lambda: zlib.decompressobj(31))
+            return self._bounded(unpacked)
         if first.startswith(_ZSTD):
-            return _unpack(first, chunks, "zstd", _zstd)
+            return self._bounded(_unpack(first, _sliced(chunks), "zstd", _zstd))
         return _chain(first, chunks)
+
+    def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield *chunks* up to where they are too much for what they came from."""
+        count = 0
+        for chunk in chunks:
+            count += len(chunk)
+            if count > UNPACKED_BYTES + UNPACKED_RATIO * self.position:
+                raise BrokenStreamError(TOO_MUCH)
+            yield chunk
 
 
 def _open(path: str) -> BinaryIO:
@@ -136,8 +173,8 @@ def _open(path: str) -> BinaryIO:
         raise UnreadableSourceError(path, f"cannot be opened: {reason}") from error
 
 
-def _size(file: BinaryIO) -> int | None:
-    if not file.seekable():
+def _size(file: Member | BinaryIO) -> int | None:
+    if not file.seekable() or not isinstance(file, io.IOBase):
         return None
     here = file.tell()
     end = file.seek(0, io.SEEK_END)
@@ -147,6 +184,12 @@ def _size(file: BinaryIO) -> int | None:
 
 def _zstd() -> _Unpacker:
     return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
+
+
+def _sliced(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        for place in range(0, len(chunk), _SLICE_BYTES):
+            yield chunk[place : place + _SLICE_BYTES]
 
 
 def _chain(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -63,11 +63,11 @@ def read_csv(
         yield RawRecord(start, raw, None, str(error), offset)
 
 
-def looks_like_header(line: bytes, mapping: FieldMapping) -> bool:
-    """Whether *line* has several cells, one of them the name of a field."""
+def looks_like_header(line: bytes, mapping: FieldMapping, known: int = 1) -> bool:
+    """Whether *line* has several cells, so many of them names of fields."""
     text = line.decode(errors="replace")
     tries = (_split(text, delimiter) for delimiter in DELIMITERS)
-    return any(len(cells) > 1 and _known(cells, mapping) for cells in tries)
+    return any(len(cells) > 1 and _known(cells, mapping) >= known for cells in tries)
 
 
 class _Rows:

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, get_args
 
 from ..errors import UnreadableSourceError
 from .csvrows import looks_like_header, read_csv
+from .feeditems import read_feed
+from .htmlpages import read_page
 from .jsonarray import read_json_array, read_json_object
 from .jsonlines import read_json_lines
+from .libraries import MissingLibraryError, library
+from .markdowntext import read_markdown
+from .nitf import read_nitf
+from .parquetrows import read_parquet
+from .plaintext import read_text
 from .rawrecord import NotJSONError, read_json
 from .rejects import read_rejects
+from .tarmark import is_tar
+from .warcrecords import read_warc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..field_mapping import FieldMapping
+    from .plaintext import Decode
     from .rawrecord import RawRecord
     from .recoded import Readable
 
 #: ``json`` is an array, one object, or lines, as the content says.
-Format = Literal["jsonl", "json", "csv", "tsv", "rejects"]
+Format = Literal[
+    "jsonl",
+    "json",
+    "csv",
+    "tsv",
+    "rejects",
+    "parquet",
+    "html",
+    "markdown",
+    "text",
+    "feed",
+    "nitf",
+    "warc",
+]
 
 _PACKED = (".gz", ".zst", ".zstd")
 _SUFFIXES: dict[str, Format] = {
@@ -30,10 +54,45 @@ _SUFFIXES: dict[str, Format] = {
     ".json": "json",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".wxr": "feed",
+    ".nitf": "nitf",
+    ".warc": "warc",
+    ".wet": "warc",
 }
+#: What reads them, the extra that brings it, and what it is asked for.
+_LIBRARIES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "html": (("trafilatura", "ingest", "HTML"),),
+    "warc": (("trafilatura", "ingest", "HTML"),),
+    "markdown": (("markdown_it", "ingest", "Markdown"), ("yaml", "ingest", "Markdown")),
+    "parquet": (("pyarrow.parquet", "parquet", "Parquet"),),
+}
+_TEXT_SUFFIXES = (".txt", ".text")
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)[\s/>]")
+_NOT_ROOT = re.compile(
+    rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL
+)
+_ROOT_BYTES = 16_384
+_FEEDS = (b"rss", b"RDF", b"feed", b"entry")
+#: An array or an object, rather than a text that begins with a bracket.
+_JSON = re.compile(rb"\[\s*(?:[\[{\]]|\Z)|\{\s*(?:[\"}]|\Z)")
 _SUPPORTED = (
     "JSON Lines (.jsonl, .ndjson), a JSON array or object (.json), CSV (.csv), TSV "
-    "(.tsv) and rejects (.rejects.jsonl) are read, plain or packed with gzip or zstd"
+    "(.tsv), Parquet (.parquet), HTML (.html), Markdown (.md), text (.txt), RSS, Atom, "
+    "WordPress exports and NITF (.xml), WARC (.warc) and rejects (.rejects.jsonl) are "
+    "read, plain or packed with gzip or zstd, in folders, zip and tar files"
 )
 
 
@@ -54,17 +113,39 @@ def find_format(
     name = PurePath(path).name.lower()
     for packed in _PACKED:
         name = name.removesuffix(packed)
+    if is_tar(head):
+        raise UnreadableSourceError(path, "is an archive within another; unpack it")
     for suffix, known in _SUFFIXES.items():
         if name.endswith(suffix):
             return _checked(path, head, known)
-    return _checked(path, head, _by_content(path, head, mapping))
+    is_text = name.endswith(_TEXT_SUFFIXES)
+    return _checked(path, head, _by_content(path, head, mapping, is_text=is_text))
+
+
+def check_libraries(path: str, known: Format) -> None:
+    """Make sure that what reads the format *known* is there.
+
+    :raises UnreadableSourceError: if it is not, naming the extra that brings it.
+    """
+    try:
+        for name, extra, what in _LIBRARIES.get(known, ()):
+            library(name, extra, what)
+    except MissingLibraryError as error:
+        raise UnreadableSourceError(path, str(error)) from error
 
 
 def read_format(
-    stream: Readable, path: str, mapping: FieldMapping, known: Format
+    stream: Readable,
+    path: str,
+    mapping: FieldMapping,
+    known: Format,
+    decode: Decode,
+    declared: str | None,
 ) -> Iterator[RawRecord]:
     """Yield the records of *stream*, read as the format *known*.
 
+    :param decode: makes text of the bytes of a file.
+    :param declared: the encoding that the caller says a text is in.
     :raises UnreadableSourceError: if a table has no usable header.
     """
     match known:
@@ -78,6 +159,20 @@ def read_format(
             return read_csv(stream, path, mapping, "\t")
         case "json":
             return _read_json(stream)
+        case "parquet":
+            return read_parquet(stream, path)
+        case "html":
+            return read_page(stream, decode, declared)
+        case "markdown":
+            return read_markdown(stream, path, decode, declared)
+        case "text":
+            return read_text(stream, path, decode, declared)
+        case "feed":
+            return read_feed(stream)
+        case "nitf":
+            return read_nitf(stream)
+        case "warc":
+            return read_warc(stream, decode)
 
 
 def _checked(path: str, head: bytes, known: Format) -> Format:
@@ -86,13 +181,38 @@ def _checked(path: str, head: bytes, known: Format) -> Format:
     return known
 
 
-def _by_content(path: str, head: bytes, mapping: FieldMapping) -> Format:
+def _by_content(
+    path: str, head: bytes, mapping: FieldMapping, *, is_text: bool
+) -> Format:
     start = head.lstrip()
-    if not start or start.startswith((b"[", b"{")):
+    if not start and not is_text:
         return "json"
-    if looks_like_header(start.partition(b"\n")[0], mapping):
+    if _JSON.match(start) or (not is_text and start.startswith((b"[", b"{"))):
+        return "json"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if start.startswith(b"<") and (known := _of_markup(start)):
+        return known
+    # A text may well begin with the name of a field and a comma.
+    first = start.partition(b"\n")[0]
+    if looks_like_header(first, mapping, known=2 if is_text else 1):
         return "csv"
+    if is_text:
+        return "text"
     raise UnreadableSourceError(path, f"is in no known format; {_SUPPORTED}")
+
+
+def _of_markup(start: bytes) -> Format | None:
+    """Return the format of HTML or XML, by its root."""
+    if _PAGE.match(start):
+        return "html"
+    root = _ROOT.search(_NOT_ROOT.sub(b"", start[:_ROOT_BYTES]))
+    name = root[1].rpartition(b":")[2] if root else b""
+    if name in _FEEDS:
+        return "feed"
+    return {b"nitf": "nitf", b"html": "html"}.get(name)  # type: ignore[return-value]
 
 
 def _read_json(stream: Readable) -> Iterator[RawRecord]:

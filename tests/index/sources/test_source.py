@@ -82,7 +82,7 @@ def test_the_format_may_be_named(read: Read) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "options", "reason"),
     [
-        ("a.txt", b"Hello, world", {}, "is in no known format; JSON Lines"),
+        ("a.dat", b"Hello, world", {}, "is in no known format; JSON Lines"),
         ("a.pdf", b"%PDF-1.7", {}, "is in no known format"),
         ("a", b"", {}, "is empty"),
         ("a.json", b" \n", {}, "is empty"),

@@ -1,0 +1,69 @@
+"""Collection: a source of sources; what cannot be read in it is a rejection."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from ..errors import UnreadableSourceError
+from ..report import Rejection
+from .filesource import refused_file
+from .source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..article import Article
+    from ..documents import Document
+    from ..kernels.choice import Kernels
+
+    #: Opens a source, or says why none can be.
+    Part = Callable[[], Source] | Rejection
+
+
+class Collection(Source):
+    """Reads its parts one after another, each closed before the next is opened."""
+
+    #: The part being read.
+    _part: Source | None = None
+
+    @abstractmethod
+    def _parts(self) -> Iterator[Part]:
+        """Yield the parts, in order."""
+
+    def __iter__(self) -> Iterator[Article | Rejection]:
+        """Yield what became of each record of each part."""
+        for part in self._opened():
+            if isinstance(part, Rejection):
+                yield part
+                continue
+            try:
+                yield from part
+            except UnreadableSourceError as error:
+                yield refused_file(error)
+
+    def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
+        """Yield as iterating does, but plain records as the index keeps them."""
+        for part in self._opened():
+            if isinstance(part, Rejection):
+                yield part
+                continue
+            try:
+                yield from part.documents(kernels)
+            except UnreadableSourceError as error:
+                yield refused_file(error)
+
+    def _opened(self) -> Iterator[Source | Rejection]:
+        for part in self._parts():
+            if isinstance(part, Rejection):
+                yield part
+                continue
+            try:
+                source = part()
+            except UnreadableSourceError as error:
+                yield refused_file(error)
+                continue
+            with source:
+                self._part = source
+                yield source
+            self._part = None

@@ -1,0 +1,137 @@
+"""HTML: the article of a page, as trafilatura finds it, and what is said of it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UnusableRecordError
+from .libraries import library
+from .pagemetadata import page_metadata
+from .wholefile import MAX_FILE_BYTES, UnusableFileError, found, read_whole, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .plaintext import Decode
+    from .rawrecord import RawRecord
+
+HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+
+_LOOKED_AT = 4_096
+_CHARSET = re.compile(
+    rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
+    rb"""|<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+#: What a page is saved from, in a comment that browsers write.
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
+#: Pictures that are written into a page.
+_DATA = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{256,}""")
+#: A text so short may be the wrong part of the page.
+_SHORT_TEXT = 250
+_NO_TEXT = "no article was found in the page"
+
+
+def read_page(
+    chunks: Iterable[bytes], decode: Decode, declared: str | None
+) -> Iterator[RawRecord]:
+    """Yield the one record of a page."""
+    prepare_pages()
+    try:
+        raw = read_whole(chunks)
+    except UnusableFileError as error:
+        yield refused(error.raw, str(error))
+    else:
+        yield page_record(raw, decode, declared, "", {}, 1, 0)
+
+
+def prepare_pages() -> None:
+    """Load what reads pages.
+
+    :raises MissingLibraryError: if it is not installed.
+    """
+    library("trafilatura", "ingest", "HTML")
+    # What it finds wrong with a page is told by us, once, where it matters.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+
+def page_record(
+    raw: bytes,
+    decode: Decode,
+    declared: str | None,
+    address: str,
+    extra: dict[str, Any],
+    number: int,
+    offset: int | None,
+) -> RawRecord:
+    """Return the record of the page *raw*.
+
+    :param declared: its encoding, if it was told beside the page.
+    :param address: where it is from, if that is known.
+    :param extra: what else is known of it.
+    """
+    if len(raw) > MAX_FILE_BYTES:
+        reason = f"{len(raw):,} bytes long; a page has at most {MAX_FILE_BYTES:,}"
+        return refused(raw, reason, number, offset)
+    try:
+        text = decode(raw, declared or _declared(raw)).text
+        value = _article(text, address)
+    except UnusableRecordError as error:
+        return refused(raw, error.reason, number, offset)
+    summary = value.pop("summary")
+    extra = {"summary": summary, **extra}
+    value["extra"] = {key: each for key, each in extra.items() if each}
+    return found(raw, value, number, offset)
+
+
+def _declared(raw: bytes) -> str | None:
+    match = _CHARSET.search(raw[:_LOOKED_AT])
+    name = match and (match[1] or match[2])
+    return name.decode() if name else None
+
+
+def _article(text: str, address: str) -> dict[str, Any]:
+    """Return the fields of the article in the page *text*.
+
+    :raises UnusableRecordError: if there is none.
+    """
+    saved = _SAVED_FROM.search(text[:_LOOKED_AT])
+    address = address or (saved[1] if saved else "")
+    try:
+        tree = library("trafilatura", "ingest", "HTML").load_html(_DATA.sub("", text))
+        value = {} if tree is None else page_metadata(tree, address)
+        body = "" if tree is None else _body(tree, value.pop("articleBody"))
+    except Exception as error:
+        # Pages are whatever anybody wrote, and the libraries say nothing of what
+        # they raise: one page is not to end the run.
+        reason = f"the page cannot be read: {type(error).__name__}: {error}"[:300]
+        raise UnusableRecordError(reason) from error
+    if not body:
+        raise UnusableRecordError(_NO_TEXT)
+    return {**value, "body": _without_title(body, value["title"])}
+
+
+def _without_title(body: str, title: str) -> str:
+    """Return *body* without its first line, if that is the headline."""
+    first, _, rest = body.partition("\n")
+    is_title = first.strip() == title.strip() and bool(rest.strip())
+    return rest.lstrip() if is_title else body
+
+
+def _body(tree: Any, told: str) -> str:
+    """Return the text of the article, from what is *told* where none is found."""
+    extract = library("trafilatura", "ingest", "HTML").bare_extraction
+    best = ""
+    for fast in (True, False):
+        # It takes elements out of the tree that it is given.
+        result = extract(
+            deepcopy(tree), fast=fast, include_comments=False, with_metadata=False
+        )
+        text = (result.text or "").strip() if result is not None else ""
+        best = max(best, text, key=len)
+        if len(best) >= _SHORT_TEXT:
+            break
+    return best or told
