@@ -15,7 +15,7 @@ from .control_characters import without_controls
 from .datelines import date_from_dateline, date_from_url
 from .encoding import Decoded, decode
 from .languages import can_detect, detect_language
-from .link_lists import LinkLists
+from .link_lists import LinkLists, is_headlines
 from .markup import plain_text
 from .mojibake import repair
 from .notes import has_note, noted
@@ -187,20 +187,28 @@ class _Run:
     def _cut(self, body: str) -> tuple[str, dict[str, str]]:
         """Return *body* without what is cut from it, and that by step."""
         cuts: dict[str, str] = {}
-        steps = {"link_lists": self._links.cut, "repeated_body": cut_repetition}
         for _ in range(_MOST_ROUNDS):
             before = body
-            for step, cut in steps.items():
-                if self._takes(step):
-                    body, part = cut(body)
-                    if part:
-                        # Each time something is cut, it stood before what was cut.
-                        cuts[step] = "\n".join(filter(None, (part, cuts.get(step))))
-                        self.changed.add(step)
-                        self._found = _ALL
+            if self._takes("link_lists"):
+                body, part = self._links.cut(body)
+                self._note_cut("link_lists", part, cuts)
+            if self._takes("repeated_body"):
+                body, part, rest = cut_repetition(body)
+                self._note_cut("repeated_body", part, cuts)
+                # What follows the second copy of an article is not of the article.
+                if rest and self._takes("link_lists") and is_headlines(rest):
+                    body = body.removesuffix(rest).rstrip()
+                    self._note_cut("link_lists", rest.strip(), cuts)
             if body == before:
                 break
         return body, cuts
+
+    def _note_cut(self, step: str, part: str, cuts: dict[str, str]) -> None:
+        """Note in *cuts* that *part* was cut, from before what was cut so far."""
+        if part:
+            cuts[step] = "\n".join(filter(None, (part, cuts.get(step))))
+            self.changed.add(step)
+            self._found = _ALL
 
     def _with_title(self, article: Article) -> Article:
         if not self._takes("title") or article.title.strip():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_LISTS = 20
 #: A list has at most so many lines and characters, each line at most so many.
 _MOST_LINES = 60
+_LEAST_LINES = 3
 _MOST_LINES_AND_SPACES = 4 * _MOST_LINES
 _MOST_CHARACTERS = 8_000
 _MOST_IN_A_LINE = 220
@@ -127,6 +128,12 @@ class LinkLists:
             return False
         words = words.rstrip(_AROUND_CHARACTERS).translate(self._small)
         return " ".join(words.split()) in self._phrases
+
+
+def is_headlines(text: str) -> bool:
+    """Whether *text* is several headlines and nothing else."""
+    is_several = sum(1 for line in text.split("\n") if line.strip()) >= _LEAST_LINES
+    return is_several and _is_list(text)
 
 
 def _is_list(text: str) -> bool:

@@ -13,8 +13,6 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from .cut import Cut
-
 #: A longer text is a book, or broken; and a text is gone through so many times.
 _MOST_CHARACTERS = 1_000_000
 _MOST_ROUNDS = 10
@@ -67,18 +65,27 @@ def may_repeat(body: str) -> bool:
     return False
 
 
-def cut_repetition(body: str) -> Cut:
+class CutRepetition(NamedTuple):
+    """A body without what it repeats of itself."""
+
+    kept: str
+    cut: str
+    #: What of the body followed what was cut, and is in it no more than once.
+    rest: str
+
+
+def cut_repetition(body: str) -> CutRepetition:
     """Return *body* with what it repeats of itself cut."""
-    kept, cuts = body, []
+    kept, cuts, rest = body, [], ""
     for _ in range(_MOST_ROUNDS):
         if len(kept) > _MOST_CHARACTERS or not may_repeat(kept):
             break
-        once = _cut_once(kept) if _seems_to_repeat(kept) else Cut(kept, "")
-        if not once.cut:
+        once = _cut_once(kept) if _seems_to_repeat(kept) else None
+        if once is None:
             break
-        kept = once.kept
+        kept, rest = once.kept, once.rest
         cuts.append(once.cut)
-    return Cut(kept, "\n".join(cuts))
+    return CutRepetition(kept, "\n".join(cuts), rest)
 
 
 def _seems_to_repeat(body: str) -> bool:
@@ -91,7 +98,7 @@ def _seems_to_repeat(body: str) -> bool:
     return found >= _LEAST_SAMPLES
 
 
-def _cut_once(body: str) -> Cut:
+def _cut_once(body: str) -> CutRepetition | None:
     units = _units(body)
     places: dict[str, list[int]] = {}
     left = _STEPS_FOR_A_UNIT * len(units) + _LEAST_STEPS
@@ -104,7 +111,7 @@ def _cut_once(body: str) -> Cut:
             if left < 0:
                 break
         places.setdefault(unit.key, []).append(start)
-    return Cut(body, "")
+    return None
 
 
 def _units(body: str) -> list[_Unit]:
@@ -165,7 +172,7 @@ def _next_place(
     return at if is_start and units[at].key.startswith(start) else None
 
 
-def _without(body: str, units: list[_Unit], repeated: list[int]) -> Cut:
+def _without(body: str, units: list[_Unit], repeated: list[int]) -> CutRepetition:
     """Return *body* without the units *repeated*, nor the white space before each."""
     kept, cuts = [], []
     last = 0
@@ -180,6 +187,5 @@ def _without(body: str, units: list[_Unit], repeated: list[int]) -> Cut:
         kept.append(body[last:space])
         cuts.append(body[start:end])
         last = end
-    kept.append(body[last:])
-    text = "".join(kept)
-    return Cut(text.rstrip() if body[last:].isspace() else text, "\n".join(cuts))
+    rest = body[last:] if body[last:].strip() else ""
+    return CutRepetition("".join((*kept, rest)), "\n".join(cuts), rest)

@@ -65,6 +65,19 @@ def test_a_scraped_text_becomes_its_article(
     assert (article.published, article.date_source) == (None, "missing")
 
 
+def test_headlines_after_a_second_copy_are_links_whatever_they_are_called(
+    scraped: str, body: str
+) -> None:
+    text = scraped.replace("You may also like", "Picked by our robots")
+    article = _clean(text)
+    assert article.body == body
+    assert article.extra["cut"]["link_lists"].startswith(
+        "Picked by our robots\nCapital"
+    )
+    byline = f"{body}\n{body}\nBy Ann Lee"
+    assert _clean(byline).body == f"{body}\nBy Ann Lee"
+
+
 def test_a_record_becomes_the_same_article_plain_or_not(scraped: str) -> None:
     record = {"id": "1", "body": scraped}
     expected = _clean(scraped)
