@@ -10,6 +10,8 @@ import threading
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from flask import request
+
 from .errors import TooManyRequestsError
 
 if TYPE_CHECKING:
@@ -28,14 +30,20 @@ class Admission:
         self._most = most
         self._free = threading.BoundedSemaphore(most)
 
-    def admit(self, view: View) -> View:
+    def admit(self, view: View, most_bytes: int) -> View:
         """Return *view*, which is not called while too many requests are under way.
 
-        An answer that is sent while it is made is under way until it is sent.
+        A request is under way when it is there, its body too: one that comes byte by
+        byte keeps nobody out. An answer that is sent while it is made is under way
+        until it is sent.
+
+        :param most_bytes: of a body that the view takes; it refuses a longer one.
         """
 
         @wraps(view)
         def admitted(**values: str) -> Response:
+            if 0 < (request.content_length or 0) <= most_bytes:
+                request.get_data()
             if not self._free.acquire(blocking=False):
                 raise TooManyRequestsError(
                     f"{self._most} requests are being answered; try again soon."

@@ -99,12 +99,16 @@ def _routes(
     max_body_bytes: int,
 ) -> Iterator[Route]:
     def reading(views: Mapping[str, View]) -> dict[str, View]:
-        admitted = {method: admission.admit(view) for method, view in views.items()}
-        return {method: access.reading(view) for method, view in admitted.items()}
+        return {
+            method: access.reading(admission.admit(view, max_body_bytes))
+            for method, view in views.items()
+        }
 
     def writing(views: Mapping[str, View]) -> dict[str, View]:
-        admitted = {method: admission.admit(view) for method, view in views.items()}
-        return {method: access.writing(view) for method, view in admitted.items()}
+        return {
+            method: access.writing(admission.admit(view, MAX_BULK_BYTES))
+            for method, view in views.items()
+        }
 
     json = Endpoints(archive, max_body_bytes)
     pages = Pages(archive)

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 _APPLICATION = "broadsheet.api.wsgi:make_application"
-#: Threads of a worker beside those of the requests that it answers at once: they
-#: turn away what is too much, and tell of its health.
-_SPARE_THREADS = 4
 _POLL_SECONDS = 0.05
 
 
@@ -47,12 +44,11 @@ def find_address(host: str, port: int) -> tuple[str, int]:
     return bound[0], bound[1]
 
 
-def serve_with_granian(
-    address: str, port: int, workers: int, max_requests: int, greeting: str
-) -> None:
+def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> None:
     """Answer on *address* until a signal; requests under way are finished.
 
-    :param max_requests: how many a worker answers at once.
+    Granian has some hundred threads for the requests that it reads: those that come
+    byte by byte wait there, and the application bounds what is answered at once.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -66,7 +62,7 @@ def serve_with_granian(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=max_requests + _SPARE_THREADS,
+        # It warns of so many threads.
         log_level=LogLevels.error,
     )
     server.on_startup(lambda: _greet_when_listening(address, port, greeting))

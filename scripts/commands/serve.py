@@ -54,15 +54,12 @@ def serve(path: Path, host: str, port: int, workers: int | None) -> None:
     """
     os.environ["BROADSHEET_ARCHIVE"] = str(path)
     # What would keep every worker from starting is told once, by this process.
-    settings = ServerSettings.from_env(os.environ)
-    Archive.open(settings.archive).close()
+    Archive.open(ServerSettings.from_env(os.environ).archive).close()
     address, port = find_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     greeting = f"Serving {path} at http://{shown}:{port}/ (Ctrl-C stops it)"
     if importlib.util.find_spec("granian"):
         cores = len(os.sched_getaffinity(0))
-        serve_with_granian(
-            address, port, workers or cores, settings.max_requests, greeting
-        )
+        serve_with_granian(address, port, workers or cores, greeting)
     else:
         serve_with_werkzeug(address, port, greeting)
