@@ -30,6 +30,8 @@ _WHOLE_PARAMETERS = {"q", *EXPORT_PARAMETERS} - {"fields"}
 _MAX_BARS = 500
 _CONCORDANCE_DEFAULTS = SearchRequest(syntax="lenient")
 _LEAST_BARS = 16
+#: Values of a facet, when more are asked for.
+_MORE_CHOICES = 100
 _BAR_WIDTH = 10
 _CHART_HEIGHT = 60
 
@@ -195,6 +197,13 @@ def choices(wanted: PageRequest, results: Results) -> dict[str, list[Choice]]:
             for each in results.facets[name].values
         ]
     return {name: values for name, values in found.items() if values}
+
+
+def more_choices_url(wanted: PageRequest) -> str | None:
+    """Return the address with more values of each facet; None if they are shown."""
+    if wanted.asked.facet_size >= _MORE_CHOICES:
+        return None
+    return search_url(wanted.pairs(facet_size=_MORE_CHOICES))
 
 
 def _toggled(chosen: tuple[str, ...], value: str, *, selected: bool) -> tuple[str, ...]:

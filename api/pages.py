@@ -22,6 +22,7 @@ from .page_parts import (
     export_url,
     feed_url,
     hit_url,
+    more_choices_url,
     pager,
     request_url,
     search_url,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
     from ..search import Archive
     from .errors import Failure
+
+#: So many articles are shown below one that they are similar to.
+_SIMILAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Pages:
                 collapse_url=collapse_url(wanted),
                 story_url=partial(story_url, wanted=wanted),
                 export_url=partial(export_url, wanted=wanted),
+                more_url=more_choices_url(wanted),
             ),
             tag,
         )
@@ -134,6 +139,10 @@ class Pages:
                 title=list(paragraphs(article.title, title)),
                 body=list(paragraphs(article.body, body)),
                 matches=[*title, *body],
+                similar=[
+                    (article_url(".article_page", each.hit.id), each.hit.article)
+                    for each in self.archive.similar(article.id, _SIMILAR).hits
+                ],
                 extra=orjson.dumps(article.extra).decode() if article.extra else None,
                 back=search_url(pairs) if pairs else None,
                 json_url=article_url(".article", article.id),

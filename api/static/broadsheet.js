@@ -76,6 +76,7 @@
 
   const chart = document.querySelector(".chart");
   if (chart) {
+    document.querySelector(".hint").textContent += " Drag over it for a range.";
     const bars = [...chart.querySelectorAll("a")];
     let from = -1;
     let to = -1;

@@ -48,3 +48,10 @@ def test_times_are_told_by_the_zone_of_the_search(page: Callable[[str], Any]) ->
     assert "19 October 1987, 23:30 UTC" in page("/articles/n12").text
     assert "20 October 1987, 08:30 Asia/Tokyo" in page("/?q=rose&tz=Asia/Tokyo").text
     assert "20 October 1987" in page("/articles/n12?tz=Asia/Tokyo").text
+
+
+def test_similar_articles_are_led_to(page: Callable[[str], Any]) -> None:
+    shown = page("/articles/n1")
+    assert "Similar articles" in shown.text
+    assert any(url.startswith("/articles/n") for url in shown.hrefs())
+    assert "/articles/n1" not in shown.hrefs()

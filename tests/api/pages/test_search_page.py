@@ -174,3 +174,14 @@ def test_an_error_is_a_readable_page(
         assert {"oil"} == {
             each["value"] for each in shown.every("input") if each.get("name") == "q"
         }
+
+
+def test_values_beyond_the_first_of_a_facet_are_a_link_away(
+    page: Callable[[str], Any],
+) -> None:
+    shown = page("/?q=&facet=tag,author,source&facet_size=1")
+    more = [url for url in shown.hrefs() if "facet_size=100" in url]
+    assert more
+    shown = page(more[0])
+    assert "more" not in [each.get("aria-label", "")[2:6] for each in shown.every("a")]
+    assert "Ids" in shown.text
