@@ -129,6 +129,10 @@ def finished(response: Response, request_id: str) -> Response:
     """Return *response* with the headers that every answer has."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == 304:
+        # Its headers replace those of what the client has kept, and a page keeps
+        # a policy of its own.
+        del response.headers["Content-Security-Policy"]
     response.headers["X-Request-ID"] = request_id
     return response
 

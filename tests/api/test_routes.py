@@ -105,6 +105,15 @@ def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -
     assert re.findall("script-src[^;]*", policy) in ([], ["script-src 'self'"])
 
 
+@pytest.mark.parametrize("path", ["/?q=oil", "/docs", "/v1/search?q=oil"])
+def test_what_is_not_modified_keeps_its_policy(client: FlaskClient, path: str) -> None:
+    """A browser puts the headers of a 304 in place of those that it has kept."""
+    tag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers
+
+
 def test_a_usable_request_id_is_kept(client: FlaskClient) -> None:
     given = {"X-Request-ID": "abc-123.X_y"}
     response = client.get("/v1/search", headers=given)
