@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 import click
 
@@ -65,7 +65,8 @@ class Feed:
     def __init__(
         self, files: Sequence[str], settings: ArchiveSettings, how: How
     ) -> None:
-        self._files = files
+        #: As they were named.
+        self.files = tuple(files)
         profile = read_profile(how["profile"]) if how["profile"] else Profile()
         self._settings = replace(
             settings, timezone=profile.timezone or settings.timezone
@@ -77,19 +78,53 @@ class Feed:
         self._encoding = how["encoding"] or profile.encoding
         self._mapping = FieldMapping.parse(how["mapping"], profile.mapping)
         self._cleaner = Cleaner(profile.cleaning.changed(how["clean"], how["no_clean"]))
+        #: How they are read, as it is told apart from other ways.
+        self.told = [
+            str(how["mapping"]),
+            str(how["profile"] and how["profile"].read_text("utf-8")),
+            f"{self._format} {self._encoding} {self._day_first}",
+            f"{sorted(how['clean'])} {sorted(how['no_clean'])}",
+        ]
+        #: Of the file being read: its place, and the records read of it.
+        self._place = self._records = 0
         self._finished = 0
         self._source: Source | None = None
-        sizes = [self._size(file) for file in files]
+        sizes = [self._size(file) for file in self.files]
         #: Bytes of the files, packed as they are; 0 where that is not known.
         self.size = 0 if None in sizes else sum(filter(None, sizes))
 
     def __iter__(self) -> Iterator[Item]:
         kernels = load_kernels()
-        for file in self._files:
+        for file in self.files[self._place :]:
             with self._open(file) as self._source:
-                yield from self._source.documents(kernels)
+                for item in self._source.documents(kernels, self._records):
+                    self._records += 1
+                    yield item
             self._finished += self._source.position()
             self._source = None
+            self._place += 1
+            self._records = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether something was read, by this feed or by one that it goes on for."""
+        return bool(self._place or self._records)
+
+    def mark(self) -> dict[str, Any]:
+        """Return, as JSON has it, how far the reading is."""
+        return {
+            "place": self._place,
+            "records": self._records,
+            "cleaned": self.cleaned,
+        }
+
+    def go_on(self, mark: dict[str, Any]) -> None:
+        """Read on where another feed of the same files was."""
+        self._place, self._records = mark["place"], mark["records"]
+        for file in self.files[: self._place]:
+            self._finished += self._size(file) or 0
+        self._cleaner.counts.clear()
+        self._cleaner.counts.update(mark["cleaned"])
 
     def read(self, files: Iterable[str]) -> Iterator[Item]:
         """Yield what is in *files*; one that cannot be read is a rejection."""

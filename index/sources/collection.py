@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableSourceError
@@ -42,8 +44,23 @@ class Collection(Source):
             except UnreadableSourceError as error:
                 yield refused_file(error)
 
-    def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
-        """Yield as iterating does, but plain records as the index keeps them."""
+    def documents(
+        self, kernels: Kernels, after: int = 0
+    ) -> Iterator[Article | Document | Rejection]:
+        """Yield as iterating does, but plain records as the index keeps them.
+
+        :param after: how many of the first records are passed over.
+        """
+        items = self._documents(kernels)
+        counts = self._how.cleaner.counts
+        before = counts.copy()
+        deque(islice(items, after), maxlen=0)
+        # What was passed over was counted when it was read.
+        counts.clear()
+        counts.update(before)
+        yield from items
+
+    def _documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
         for part in self._opened():
             if isinstance(part, Rejection):
                 yield part

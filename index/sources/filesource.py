@@ -92,13 +92,19 @@ class FileSource(Source):
                 cleaner.counts["encoding"] += 1
             yield cleaner.clean(judged, is_untold=self._is_untold)
 
-    def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
+    def documents(
+        self, kernels: Kernels, after: int = 0
+    ) -> Iterator[Article | Document | Rejection]:
         """Yield as iterating does, but of plain records what the index keeps of them.
 
         That is had in a fraction of the time that their articles take to make.
+
+        :param after: how many of the first records are passed over.
         """
         cleaner, settings = self._how.cleaner, self._how.settings
         for number, record in enumerate(self._records(), 1):
+            if number <= after:
+                continue
             found: Document | Article | Rejection | None = None
             if record.reason is None and self._mapping.is_plain:
                 found = plain_document(record.value, settings, kernels)

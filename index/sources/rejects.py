@@ -16,12 +16,16 @@ from __future__ import annotations
 
 import binascii
 import json
+import os
 from base64 import b64decode, b64encode
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ..errors import CannotResumeError
 from .jsonlines import read_json_lines
 from .rawrecord import NOT_JSON, NOT_UTF8, RawRecord, json_record
 
@@ -42,14 +46,19 @@ class RejectsFile:
     An earlier file of the name is replaced then, and left alone if nothing was
     rejected; so a rejects file can be read while the next one is written to the
     same name.
+
+    :param kept: how many rejections of a run that was stopped it goes on behind.
+    :raises CannotResumeError: if they are not there any more.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kept: int = 0) -> None:
         self._path = path
         self._aside = path.with_name(path.name + ".part")
         self._file: BinaryIO | None = None
         #: How many rejections were written.
         self.count = 0
+        if kept:
+            self._keep(kept)
 
     def write(self, rejection: Rejection) -> None:
         """Add *rejection*."""
@@ -58,12 +67,31 @@ class RejectsFile:
         self._file.write(_line(rejection))
         self.count += 1
 
+    def sync(self) -> None:
+        """Return once what was written is on the disk."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
     def close(self) -> None:
         """Put the file in its place, if anything was written."""
         if self._file is not None:
             self._file.close()
             self._file = None
             self._aside.replace(self._path)
+
+    def _keep(self, count: int) -> None:
+        # A run that was killed has not put it in its place.
+        for path in (self._aside, self._path):
+            lines = _first_lines(path, count)
+            if lines is not None:
+                self._file = self._aside.open("wb")
+                self._file.write(lines)
+                self.count = count
+                return
+        raise CannotResumeError(
+            self._path, f"the {count} rejects that it had are not in it any more"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +103,15 @@ class RejectsFile:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _first_lines(path: Path, count: int) -> bytes | None:
+    """Return the first lines of a file; None if it has not so many."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        lines = list(islice(file, count))
+        if len(lines) == count and lines[-1].endswith(b"\n"):
+            return b"".join(lines)
+    return None
 
 
 def read_rejects(chunks: Iterable[bytes]) -> Iterator[RawRecord]:

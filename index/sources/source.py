@@ -67,10 +67,14 @@ class Source(ABC):
         """
 
     @abstractmethod
-    def documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
+    def documents(
+        self, kernels: Kernels, after: int = 0
+    ) -> Iterator[Article | Document | Rejection]:
         """Yield as iterating does, but of plain records what the index keeps of them.
 
         That is had in a fraction of the time that their articles take to make.
+
+        :param after: how many of the first records are passed over.
         """
 
     @abstractmethod

@@ -11,6 +11,7 @@ from ...index import (
     ArchiveCorruptError,
     ArchiveNotFoundError,
     ArchiveSettings,
+    Resumable,
     SettingsError,
     load_kernels,
     preview,
@@ -26,9 +27,10 @@ from ..options import (
 )
 from ..progress import read_all
 from ..report import show_report
+from ..resuming import ResumableFeed, can_be_read_again
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import Unpack
 
@@ -52,6 +54,11 @@ if TYPE_CHECKING:
     help="Threads that build beside the one that reads; the index is the same with "
     "any number. [default: as many as pay]",
 )
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where a rebuild from the same files was stopped, if one was.",
+)
 @reading_options
 @lock_option
 @json_option
@@ -62,6 +69,7 @@ def rebuild(
     language: str | None,
     timezone: str | None,
     threads: int | None,
+    resume: bool,
     lock_timeout: float,
     as_json: bool,
     **reading: Unpack[Reading],
@@ -69,7 +77,8 @@ def rebuild(
     """Build the archive's next edition from the articles in FILEs, and serve it.
 
     The edition holds exactly what the files hold; '-' is standard input. Without
-    files the stored articles are read again. JSON Lines, JSON, CSV and TSV are
+    files the stored articles are read again. One that was stopped goes on with
+    --resume behind what is on the disk. JSON Lines, JSON, CSV and TSV are
     read, plain or packed with gzip or zstd. Searches go on over the edition
     before until the new one is complete; a rebuild that fails changes nothing, and
     one from files without a single article fails.
@@ -79,14 +88,14 @@ def rebuild(
       broadsheet rebuild --archive var/archive articles.jsonl.gz
       broadsheet rebuild --archive var/archive --map published=date feed.csv
       broadsheet rebuild --archive var/archive --language de
+      broadsheet rebuild --archive var/archive --resume articles.jsonl.gz
     """
     settings = _settings(path, language, timezone)
     feed = Feed(files, settings, reading) if files else None
-    items = None
-    if feed is not None:
-        items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
-        items = require_articles(items, files)
     strict = reading["strict"]
+    items = None if feed is None else _items(feed, reading, quiet=as_json)
+    if resume and not isinstance(items, Resumable):
+        raise click.UsageError("--resume needs files that can be read again")
     if reading["dry_run"]:
         report = _preview(path, items, strict=strict)
     else:
@@ -94,7 +103,11 @@ def rebuild(
             path, create=bool(files), settings=settings, lock_timeout=lock_timeout
         ) as archive:
             report = archive.rebuild(
-                items, settings=settings, strict=strict, threads=threads
+                items,
+                settings=settings,
+                strict=strict,
+                threads=threads,
+                resume=resume,
             )
     if feed is not None:
         report = replace(report, cleaned=feed.cleaned)
@@ -104,7 +117,19 @@ def rebuild(
         show_report(report, reading["rejects"])
 
 
-def _preview(path: Path, items: Iterator[Item] | None, *, strict: bool) -> Report:
+def _items(feed: Feed, reading: Reading, *, quiet: bool) -> Iterable[Item]:
+    """Return what *feed* reads; if it can be read again, to be gone on with."""
+
+    def told(feed: Feed) -> Iterator[Item]:
+        items = read_all(feed, quiet=quiet)
+        return items if feed.has_begun else require_articles(items, feed.files)
+
+    if reading["dry_run"] or not can_be_read_again(feed.files):
+        return keep_rejects(told(feed), reading["rejects"])
+    return ResumableFeed(feed, told, reading["rejects"])
+
+
+def _preview(path: Path, items: Iterable[Item] | None, *, strict: bool) -> Report:
     """Return what a rebuild from *items* would do."""
     if items is None:
         raise click.UsageError("--dry-run needs the files that would be read")

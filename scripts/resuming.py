@@ -1,0 +1,97 @@
+"""Resuming: a feed that a rebuild can go on with where another was stopped."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..index import CannotResumeError, Rejection, RejectsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .feed import Feed, Item
+
+
+class ResumableFeed:
+    """What *feed* reads, as the index takes it: see :class:`~..index.Resumable`.
+
+    :param pass_on: what its items go through.
+    :param rejects: where rejections are written as well.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        pass_on: Callable[[Feed], Iterable[Item]],
+        rejects: Path | None,
+    ) -> None:
+        self._feed = feed
+        self._pass_on = pass_on
+        self._path = rejects
+        self._rejected = 0
+        self._rejects: RejectsFile | None = None
+        self._inputs = fingerprint(feed.files)
+
+    def __iter__(self) -> Iterator[Item]:
+        items = self._pass_on(self._feed)
+        if self._path is None:
+            yield from self._counted(items)
+            return
+        with RejectsFile(self._path, self._rejected) as self._rejects:
+            yield from self._counted(items)
+
+    def mark(self) -> dict[str, Any]:
+        """Return where the feed is; what was rejected is on the disk then."""
+        if self._rejects is not None:
+            self._rejects.sync()
+        return {
+            "inputs": self._inputs,
+            "how": self._feed.told,
+            "rejects": None if self._path is None else str(self._path),
+            "rejected": self._rejected,
+            "feed": self._feed.mark(),
+        }
+
+    def go_on(self, mark: dict[str, Any]) -> None:
+        """Begin behind *mark*.
+
+        :raises CannotResumeError: if files or options are not those of then.
+        """
+        here = self.mark()
+        for name, reason in (
+            ("inputs", "the files, or what is in them, were changed since"),
+            ("how", "they were read with other options"),
+            ("rejects", "the rejects went to another file"),
+        ):
+            if mark[name] != here[name]:
+                raise CannotResumeError(Path(self._feed.files[0]), reason)
+        self._rejected = mark["rejected"]
+        self._feed.go_on(mark["feed"])
+
+    def _counted(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, Rejection):
+                self._rejected += 1
+                if self._rejects is not None:
+                    self._rejects.write(item)
+            yield item
+
+
+def can_be_read_again(files: Sequence[str]) -> bool:
+    """Tell whether *files* are files and folders: no pipe, no standard input."""
+    return all(
+        file != "-" and (Path(file).is_file() or Path(file).is_dir()) for file in files
+    )
+
+
+def fingerprint(files: Sequence[str]) -> str:
+    """Return what is another after a file was changed, by sizes and times."""
+    seen = blake2b(digest_size=16)
+    for file in files:
+        root = Path(file)
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            stat = path.stat()
+            seen.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
