@@ -132,7 +132,7 @@ def concordance_url(wanted: PageRequest) -> str | None:
     pairs = [
         (name, value)
         for name, value in canonical_pairs(question, _CONCORDANCE_DEFAULTS)
-        if name.partition(".")[0] in CONCORDANCE_PARAMETERS
+        if name.partition(".")[0] in ("q", *CONCORDANCE_PARAMETERS)
     ]
     return with_query(url_for(".concordance_page"), pairs)
 

@@ -1,0 +1,19 @@
+"""The page of a concordance is reached from a search, and leads back to it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+def test_a_search_leads_to_every_place_of_its_words(client: FlaskClient) -> None:
+    page = client.get("/?q=oil&source=Reuters&sort=newest").get_data(as_text=True)
+    (link,) = re.findall(r'href="(/concordance[^"]*)"', page)
+    assert unescape(link) == "/concordance?q=oil&source=Reuters"
+    places = client.get(unescape(link)).get_data(as_text=True)
+    assert 'class="keyword"' in places
+    assert 'href="/?q=oil&amp;source=Reuters' in places
