@@ -3,7 +3,7 @@
 
 (() => {
   const query = document.getElementById("q");
-  const fits = (element) => element && element.matches("input, select, textarea");
+  const fits = (element) => element && element.matches("input:not([type=checkbox]), select, textarea");
 
   // Keys, which can be switched off (WCAG 2.1.4).
 

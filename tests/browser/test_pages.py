@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_search_leads_to_an_article_and_back(
     page = open_page(site, java_script_enabled=scripted)
     page.get_by_label("Search the archive").fill('"harbour wall"')
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("articles")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("article")
     assert page.locator(".hits mark").count() > 0
     first = page.locator(".hits h2 a").first
     title = first.inner_text()
@@ -174,8 +175,8 @@ def test_a_concordance_leads_to_each_place(
         page.get_by_role("link", name=order).click()
         expect(page.locator(".tools [aria-current=true]")).to_have_text(order)
     rows = page.locator(".places tbody tr")
-    right = [text.strip().lower() for text in rows.locator(".right").all_inner_texts()]
-    firsts = [text.split()[0].strip('",.:;') if text else "" for text in right]
+    right = [text.lower() for text in rows.locator(".right").all_inner_texts()]
+    firsts = ["".join(re.findall(r"\w+", text)[:1]) for text in right]
     assert firsts == sorted(firsts)
     row = rows.nth(4)
     behind = row.locator(".right").inner_text().split()[0]
@@ -240,7 +241,7 @@ def test_the_tab_key_reaches_everything_with_a_visible_focus(
     for _ in range(60):
         outline, name = page.evaluate(
             "[getComputedStyle(document.activeElement).outlineStyle,"
-            " document.activeElement.textContent.trim() || document.activeElement.id]"
+            " document.activeElement.id || document.activeElement.textContent.trim()]"
         )
         if page.evaluate("document.activeElement === document.body"):
             break
@@ -327,5 +328,6 @@ def test_under_a_prefix_every_link_stays_inside(
         assert inside or path.startswith("/docs/errors")
         assert all(href.startswith(prefix) for href in inside), path
     page.goto(f"{mounted_site}/?q=harb")
+    page.get_by_label("Search the archive").press("End")
     page.get_by_label("Search the archive").press_sequentially("o")
     expect(page.get_by_role("option").first).to_contain_text("harbo")
