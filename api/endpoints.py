@@ -53,9 +53,10 @@ class Endpoints:
         if known is not None:
             return known
         results = self.archive.answer(asked)
-        links = page_links(path, asked, results)
+        answer = results.to_dict()
+        links = page_links(path, asked, results.total, answer["next_cursor"])
         response = json_response(
-            results.to_dict() | {"next": links.next, "previous": links.previous}
+            answer | {"next": links.next, "previous": links.previous}
         )
         header = links.header()
         if header is not None:

@@ -11,8 +11,6 @@ from ..search import FILTERS, SearchRequest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..search import Results
-
 #: A Link header above this is left out: proxies refuse long headers, and the
 #: same links stand in the body.
 _MAX_HEADER_BYTES = 4_000
@@ -66,24 +64,26 @@ class PageLinks:
         return text if len(text) <= _MAX_HEADER_BYTES else None
 
 
-def page_links(path: str, asked: SearchRequest, results: Results) -> PageLinks:
-    """Return the links around *results*, the answer to *asked* at *path*."""
+def page_links(
+    path: str, asked: SearchRequest, total: int, cursor: str | None
+) -> PageLinks:
+    """Return the links around the answer to *asked* at *path*.
+
+    :param total: of all that was found.
+    :param cursor: of the next page.
+    """
     pairs = [
         (name, value)
         for name, value in canonical_pairs(asked)
         if name not in ("page", "cursor")
     ]
     # Behind the end, the page before is the last one there is.
-    last = -(-results.total // asked.per_page)
+    last = -(-total // asked.per_page)
     before = min(asked.page - 1, max(last, 1))
     return PageLinks(
         first=with_query(path, pairs),
         previous=_numbered(path, pairs, before) if before >= 1 else None,
-        next=(
-            with_query(path, [*pairs, ("cursor", results.next)])
-            if results.next is not None
-            else None
-        ),
+        next=None if cursor is None else with_query(path, [*pairs, ("cursor", cursor)]),
     )
 
 

@@ -113,9 +113,9 @@ class Hit(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this hit."""
         found: dict[str, Any] = {"id": self.id}
-        article = self.article
+        value = self.stored.value
         for name in self.fields:
-            found[name] = getattr(article, name)
+            found[name] = value(name)
         found["score"] = self.score
         if self.story is not None:
             found["story"] = self.story.to_dict()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ..article import Article
 
 _LENGTHS = struct.Struct("<II")
+#: What stands for a field that has no value, if not None.
+_MISSING: dict[str, Any] = {"date_source": "missing", "extra": {}}
 
 
 def encode_stored(article: Article) -> bytes:
@@ -117,6 +119,17 @@ class StoredArticle:
     def published(self) -> str | None:
         """The article's date; None if it has none."""
         return self.record.get("published")
+
+    def value(self, name: str) -> Any:
+        """Return the article's field *name*, as its own attribute is.
+
+        It takes less time than the whole article does.
+        """
+        if name in ("title", "body"):
+            return self.title if name == "title" else self.body
+        if name in ("authors", "tags"):
+            return tuple(self.record.get(name, ()))
+        return self.record.get(name, _MISSING.get(name))
 
     @property
     def article(self) -> Article:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import orjson
@@ -168,3 +168,10 @@ def test_distinct_articles_have_distinct_digests(articles: list[Article]) -> Non
     payloads = [encode_stored(article) for article in articles]
     assert [decode_stored(payload) for payload in payloads] == articles
     assert len({digest(payload) for payload in payloads}) == len(articles)
+
+
+@given(article=_ARTICLES)
+def test_a_value_is_what_the_article_has(article: Article) -> None:
+    stored = StoredArticle(encode_stored(article))
+    for each in fields(Article):
+        assert stored.value(each.name) == getattr(article, each.name)
