@@ -89,7 +89,7 @@ class ByteStream:
             self.size = _size(self._file)
             #: Packed bytes read so far.
             self.position = 0
-            self._rest = self._unpacked()
+            self._rest = self._begin()
             self._broken: BrokenStreamError | None = None
             #: Bytes of the byte order mark, which no offset counts.
             self.skipped = 0
@@ -113,6 +113,12 @@ class ByteStream:
         """Close the file; standard input is left open."""
         if self._path != "-":
             self._file.close()
+
+    def _begin(self) -> Iterator[bytes]:
+        try:
+            return self._unpacked()
+        except BrokenStreamError as error:
+            raise UnreadableSourceError(self._path, str(error)) from error
 
     def _read_head(self) -> bytes:
         head = b""
@@ -147,7 +153,8 @@ class ByteStream:
             unpacked = _unpack(first, chunks, "gzip", lambda: zlib.decompressobj(31))
             return self._bounded(unpacked)
         if first.startswith(_ZSTD):
-            return self._bounded(_unpack(first, _sliced(chunks), "zstd", _zstd))
+            slices = _sliced(_chain(first, chunks))
+            return self._bounded(_unpack(b"", slices, "zstd", _zstd))
         return _chain(first, chunks)
 
     def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,6 +13,8 @@ from .libraries import library
 #: Longer front matter is none that a person wrote.
 _MOST_CHARACTERS = 65_536
 _MOST_DEPTH = 32
+#: Brackets and braces; the time that YAML takes is that of their depth squared.
+_MOST_BRACKETS = 1_000
 _YAML = re.compile(
     r"---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
 )
@@ -41,6 +43,8 @@ def split_front_matter(text: str) -> FrontMatter:
             continue
         if len(match["fields"]) > _MOST_CHARACTERS:
             raise UnusableRecordError("the front matter is longer than 64 KiB")
+        if sum(map(match["fields"].count, "[{")) > _MOST_BRACKETS:
+            raise UnusableRecordError("the front matter is nested too deeply")
         fields = read(match["fields"])
         if isinstance(fields, dict):
             return FrontMatter(_plain(fields, 0), text[match.end() :])

@@ -32,6 +32,8 @@ _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 _DATA = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{256,}""")
 #: A text so short may be the wrong part of the page.
 _SHORT_TEXT = 250
+#: Elements of a page; the longest of live blogs have a third of them.
+_MOST_ELEMENTS = 50_000
 _NO_TEXT = "no article was found in the page"
 
 
@@ -102,16 +104,25 @@ def _article(text: str, address: str) -> dict[str, Any]:
     address = address or (saved[1] if saved else "")
     try:
         tree = library("trafilatura", "ingest", "HTML").load_html(_DATA.sub("", text))
-        value = {} if tree is None else page_metadata(tree, address)
-        body = "" if tree is None else _body(tree, value.pop("articleBody"))
+        is_too_large = tree is not None and _is_too_large(tree)
+        is_read = tree is not None and not is_too_large
+        value = page_metadata(tree, address) if is_read else {}
+        body = _body(tree, value.pop("articleBody")) if is_read else ""
     except Exception as error:
         # Pages are whatever anybody wrote, and the libraries say nothing of what
         # they raise: one page is not to end the run.
         reason = f"the page cannot be read: {type(error).__name__}: {error}"[:300]
         raise UnusableRecordError(reason) from error
+    if is_too_large:
+        reason = f"a page of more than {_MOST_ELEMENTS:,} elements; split it"
+        raise UnusableRecordError(reason)
     if not body:
         raise UnusableRecordError(_NO_TEXT)
     return {**value, "body": _without_title(body, value["title"])}
+
+
+def _is_too_large(tree: Any) -> bool:
+    return any(count >= _MOST_ELEMENTS for count, _ in enumerate(tree.iter()))
 
 
 def _without_title(body: str, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UnusableRecordError
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: It takes a second for each MiB.
 _MOST_BYTES = 4 * 2**20
+#: The time that a paragraph takes is that of its marks squared.
+_MOST_MARKS = {"[": 2_000, "*": 10_000, "_": 10_000, "`": 10_000, "<": 10_000}
+_BLOCKS = re.compile(r"\n\s*\n")
 _BREAKS = ("softbreak", "hardbreak")
 _KEPT_LINES = ("code_block", "fence", "html_block")
 #: Keys of the generators of sites, and our field.
@@ -122,7 +126,12 @@ def plain_markdown(text: str) -> PlainMarkdown:
     """Return the heading and the text of *text*, a blank line between paragraphs.
 
     HTML in it stays: that is for cleaning.
+
+    :raises UnusableRecordError: if it would take very long.
     """
+    for block in _BLOCKS.split(text):
+        if any(block.count(mark) > most for mark, most in _MOST_MARKS.items()):
+            raise UnusableRecordError("a paragraph has more marks than Markdown has")
     markdown = library("markdown_it", "ingest", "Markdown")
     tokens = markdown.MarkdownIt("commonmark").enable("table").parse(text)
     blocks: list[str] = []

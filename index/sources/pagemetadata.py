@@ -78,9 +78,10 @@ def page_metadata(tree: Any, address: str) -> dict[str, Any]:
 
 def _base(tree: Any, address: str) -> str:
     """Return what the addresses in the page begin at."""
-    given = next((each.get("href") or "" for each in tree.iter("base")), "")
+    given: str = next((each.get("href") or "" for each in tree.iter("base")), "")
     try:
-        return urljoin(address, given.strip())
+        joined: str = urljoin(address, given.strip())
+        return joined
     except ValueError:
         return address
 

@@ -158,7 +158,7 @@ class _Reader:
         self._began = (0, 1)
         self._ended: list[FoundElement] = []
         # What was fed from the start of the element on, and where that is.
-        self._held = b""
+        self._held = bytearray()
         self._held_at = 0
         self._fed = 0
 
@@ -192,7 +192,7 @@ class _Reader:
             offset, line = self._began
         else:
             offset, line = self._place()
-        raw = self._held[max(0, offset - self._held_at) :]
+        raw = bytes(self._held[max(0, offset - self._held_at) :])
         return XmlBrokenError(reason, line, offset, raw)
 
     def _place(self) -> tuple[int, int]:
@@ -222,7 +222,7 @@ class _Reader:
             offset, line = self._began
             here = self._place()[0] - self._held_at
             close = self._held.find(b">", here) + 1
-            raw = self._held[max(0, offset - self._held_at) : close]
+            raw = bytes(self._held[max(0, offset - self._held_at) : close])
             element = self._open[0] if self._open else Element(_short(name), {})
             size = self._held_at + close - offset
             found = FoundElement(element, self._root, raw, line, offset, size)
@@ -257,11 +257,11 @@ class _Reader:
     def _forget(self) -> None:
         """Let go of what no element that is open is made of."""
         if self._is_dropped:
-            self._held, self._held_at = b"", self._fed
+            self._held, self._held_at = bytearray(), self._fed
             return
         start = self._began[0] if self._open else self._parser.CurrentByteIndex
         if start > self._held_at:
-            self._held = self._held[start - self._held_at :]
+            del self._held[: start - self._held_at]
             self._held_at = start
 
 

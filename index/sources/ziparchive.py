@@ -12,7 +12,6 @@ from ..errors import UnreadableSourceError
 from ..report import Rejection
 from .bytestream import (
     TOO_MUCH,
-    UNPACKED_BYTES,
     UNPACKED_RATIO,
     BrokenStreamError,
 )
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
 MAGIC = b"PK\x03\x04"
 
+#: So much may be unpacked of a member, and of all, beside a multiple of what is packed.
+_MEMBER_BYTES = 64 * 2**20
+_MOST_UNPACKED_BYTES = 2**30
 _LINK = "is a link in an archive, which is not followed"
 _BROKEN = (
     zipfile.BadZipFile,
@@ -67,7 +69,8 @@ class ZipArchive(Collection):
             raise UnreadableSourceError(path, reason)
         self._size = sum(each.compress_size for each in self._zip.infolist())
         self._finished = 0
-        self._left = UNPACKED_BYTES + UNPACKED_RATIO * _size_of(self._zip)
+        self._packed = _size_of(self._zip)
+        self._left = _MOST_UNPACKED_BYTES + UNPACKED_RATIO * self._packed
 
     @property
     def size(self) -> int | None:
@@ -107,7 +110,9 @@ class ZipArchive(Collection):
                 file = self._zip.open(info)
             except _BROKEN as error:
                 raise UnreadableSourceError(name, _why(error)) from error
-            return FileSource(name, self._how, _ZipMember(file, self))
+            packed = min(info.compress_size, self._packed)
+            most = _MEMBER_BYTES + UNPACKED_RATIO * packed
+            return FileSource(name, self._how, _ZipMember(file, self, most))
 
         return opened
 
@@ -115,9 +120,10 @@ class ZipArchive(Collection):
 class _ZipMember:
     """An open file in a zip file."""
 
-    def __init__(self, file: IO[bytes], archive: ZipArchive) -> None:
+    def __init__(self, file: IO[bytes], archive: ZipArchive, most: int) -> None:
         self._file = file
         self._archive = archive
+        self._left = most
 
     def read(self, size: int, /) -> bytes:
         """Return up to *size* bytes."""
@@ -126,6 +132,9 @@ class _ZipMember:
         except _BROKEN as error:
             raise BrokenStreamError(_why(error)) from error
         self._archive.spend(len(data))
+        self._left -= len(data)
+        if self._left < 0:
+            raise BrokenStreamError(TOO_MUCH)
         return data
 
     def seekable(self) -> bool:

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,15 @@ from .hostile import HOSTILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+_OPTIONS = {
+    "viewport": {"width": 1100, "height": 900},
+    "color_scheme": "light",
+    "java_script_enabled": True,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -113,33 +120,68 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
 
 
+@dataclass
+class _Window:
+    """A page of a context of its own, and what it complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(15_000)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+
+    def _note(self, told: ConsoleMessage) -> None:
+        if told.type in ("error", "warning"):
+            self.complaints.append(told.text)
+
+    def empty(self) -> None:
+        """Forget what was seen in it."""
+        if self.page.url.startswith("http"):
+            # Where scripts are off this one runs all the same.
+            self.page.evaluate("localStorage.clear()")
+        self.page.context.clear_cookies()
+        self.page.emulate_media(media="null")
+        self.page.goto("about:blank")
+        self.complaints.clear()
+
+
+@pytest.fixture(scope="session")
+def _windows() -> Iterator[dict[str, _Window]]:
+    """The windows that are open, by their options: to open one takes long."""
+    windows: dict[str, _Window] = {}
+    yield windows
+    for window in windows.values():
+        window.page.context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens an address in a new context; on a page that complains the test fails."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+def open_page(
+    browser: Browser, _windows: dict[str, _Window]
+) -> Iterator[Callable[..., Page]]:
+    """Opens an address; on a page that complains the test fails.
+
+    Twice with the same options is twice in the same window.
+    """
+    used: dict[str, bool] = {}
 
     def open_it(url: str, *, may_complain: bool = False, **options: Any) -> Page:
-        context = browser.new_context(
-            **{"viewport": {"width": 1100, "height": 900}} | options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        if not may_complain:
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on(
-                "console",
-                lambda told: (
-                    complaints.append(told.text)
-                    if told.type in ("error", "warning")
-                    else None
-                ),
-            )
-        page.goto(url)
-        return page
+        wanted = _OPTIONS | options
+        name = repr(sorted(wanted.items()))
+        if name not in _windows:
+            _windows[name] = _Window(browser.new_context(**wanted).new_page())
+        used[name] = used.get(name, False) or may_complain
+        _windows[name].page.goto(url)
+        return _windows[name].page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    complaints = [
+        each
+        for name, may_complain in used.items()
+        if not may_complain
+        for each in _windows[name].complaints
+    ]
+    for name in used:
+        _windows[name].empty()
     assert complaints == []
