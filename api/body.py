@@ -78,13 +78,18 @@ def _read(max_body_bytes: int) -> bytes:
     endless = not request.environ.get("wsgi.input_terminated")
     if endless and "Transfer-Encoding" in request.headers:
         raise LengthRequired("Send the body with a Content-Length, not in chunks.")
+    # It may have been read already, by whoever let the request in.
+    if (request.content_length or 0) > max_body_bytes:
+        raise _too_large(max_body_bytes)
     request.max_content_length = max_body_bytes
     try:
         return request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise RequestEntityTooLarge(
-            f"A body may have at most {max_body_bytes:,} bytes."
-        ) from None
+        raise _too_large(max_body_bytes) from None
+
+
+def _too_large(max_body_bytes: int) -> RequestEntityTooLarge:
+    return RequestEntityTooLarge(f"A body may have at most {max_body_bytes:,} bytes.")
 
 
 def _parsed(body: bytes) -> Any:
