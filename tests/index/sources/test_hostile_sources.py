@@ -6,6 +6,7 @@ import gzip
 import io
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -205,9 +206,11 @@ def test_links_in_a_tar_file_are_refused_and_names_are_only_names(
 
 
 @pytest.mark.parametrize("pack", [zstandard.compress, gzip.compress])
-def test_what_unpacks_without_end_is_left(tmp_path: Path, pack) -> None:
+def test_what_unpacks_without_end_is_left(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(pack(b'{"id":1}\n' + (b"\n" * 2**20) * 400))
+    path.write_bytes(pack(b'{"id":1}\n' + (b" " * 2**20) * 400))
     article, rejected = read_source(path)
     assert isinstance(article, Article)
     assert isinstance(rejected, Rejection)
