@@ -34,6 +34,9 @@ _DATA = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{256,}""")
 _SHORT_TEXT = 250
 #: Elements of a page; the longest of live blogs have a third of them.
 _MOST_ELEMENTS = 50_000
+#: So many short lines may stand above the headline, such as its author and date.
+_MOST_LINES_ABOVE = 5
+_SHORT_LINE = 60
 _NO_TEXT = "no article was found in the page"
 
 
@@ -126,10 +129,14 @@ def _is_too_large(tree: Any) -> bool:
 
 
 def _without_title(body: str, title: str) -> str:
-    """Return *body* without its first line, if that is the headline."""
-    first, _, rest = body.partition("\n")
-    is_title = first.strip() == title.strip() and bool(rest.strip())
-    return rest.lstrip() if is_title else body
+    """Return *body* without the headline and the few words that stand above it."""
+    lines = body.split("\n")
+    for place, line in enumerate(lines[:_MOST_LINES_ABOVE]):
+        if line.strip() == title.strip():
+            return "\n".join(lines[place + 1 :]).lstrip() or body
+        if len(line) > _SHORT_LINE:
+            break
+    return body
 
 
 def _body(tree: Any, told: str) -> str:
