@@ -78,10 +78,11 @@ def rebuild(
 
     The edition holds exactly what the files hold; '-' is standard input. Without
     files the stored articles are read again. One that was stopped goes on with
-    --resume behind what is on the disk. JSON Lines, JSON, CSV and TSV are
-    read, plain or packed with gzip or zstd. Searches go on over the edition
-    before until the new one is complete; a rebuild that fails changes nothing, and
-    one from files without a single article fails.
+    --resume behind what is on the disk. JSON Lines, JSON, CSV, TSV, Parquet,
+    HTML, Markdown, text, RSS, Atom, WordPress exports, NITF and WARC are read,
+    plain or packed with gzip or zstd, in folders, zip and tar files. Searches go
+    on over the edition before until the new one is complete; a rebuild that fails
+    changes nothing, and one from files without a single article fails.
 
     \b
     Examples:

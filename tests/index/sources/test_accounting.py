@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import tarfile
+import zipfile
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -82,8 +84,47 @@ def _row(record: bytes) -> list[str]:
     return [value["id"], str(value.get("title", "")), str(value.get("body", ""))]
 
 
+def _zip(records: list[bytes]) -> _File:
+    """Return an archive of records, and of a file and an archive that are none."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("../a.jsonl", _lines(records).data)
+        archive.writestr("a.xyz", b"What is this?")
+        archive.writestr("b.zip", b"PK\x03\x04")
+    return _File("a.zip", data.getvalue(), len(records) + 2)
+
+
+def _tar(records: list[bytes]) -> _File:
+    """Return an archive of texts that ends within the last of them."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for number, record in enumerate((*records, b"x" * 600)):
+            info = tarfile.TarInfo(f"{number}.txt")
+            text = b"A text. " + record
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text))
+    cut = data.getvalue()[: (len(records) * 2 + 1) * 512 + 100]
+    return _File("b.tar", cut, len(records) + 2)
+
+
+def _feed(records: list[bytes]) -> _File:
+    """Return a feed that breaks off: what is missing counts as one."""
+    item = b"<item><title>%d</title></item>"
+    items = b"".join(item % number for number in range(len(records)))
+    return _File("a.rss", b"<rss><channel>" + items + b"<item>", len(records) + 1)
+
+
+def _markdown(records: list[bytes]) -> _File:
+    """Return a text, which is one record."""
+    text = b"\n\n".join((b"# Rain", *records))
+    return _File("a.md", b"---\nid: [\n---\n" + text if records else text, 1)
+
+
 _FILES = st.tuples(
-    st.sampled_from([_lines, _packed, _array, _cut_off, _table]), _RECORDS
+    st.sampled_from(
+        [_lines, _packed, _array, _cut_off, _table, _zip, _tar, _feed, _markdown]
+    ),
+    _RECORDS,
 ).map(lambda each: each[0](each[1]))
 
 

@@ -16,11 +16,11 @@ _APPLES = "Frost leaves few apples at the market"
 _TIME = "2016-07-04T07:30:00Z"
 _TEXTS = {
     _WALL: "The council of Norrby voted on Monday to raise the wall of the old "
-    "harbour by a metre and a half, after three floods in as many winters. The work will cost "
-    "two million and is to begin in September, when the boats have left for the season, "
-    "said the harbour master, Bo Falk. Residents of the quay had asked for a gate "
-    "instead, which the council found too dear and too slow to close in a storm from "
-    "the east.",
+    "harbour by a metre and a half, after three floods in as many winters. The work "
+    "will cost two million and is to begin in September, when the boats have left for "
+    "the season, said the harbour master, Bo Falk. Residents of the quay had asked for "
+    "a gate instead, which the council found too dear and too slow to close in a "
+    "storm from the east.",
     _APPLES: "Apples were scarce at the market of Lund this week, after frost in May "
     "took most of the blossom in the orchards along the coast. Growers expect a third "
     "of what they picked last year, and prices that are twice as high until the first "
