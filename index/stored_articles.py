@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .codec.deletions import Live, live_of
-from .codec.dictionary import Dictionary
 from .codec.open_segment import OpenSegment, open_segment
 from .gate import reading
 from .schema import DIGEST_BYTES
@@ -106,12 +105,7 @@ class StoredSegment:
 
     def frame_dictionary(self) -> bytes | None:
         """Return what its frames are compressed with, the first if it is several."""
-        file = self._opened.file
-        data, offsets = (
-            file.array("dictionaries.bytes"),
-            file.array("dictionaries.offsets"),
-        )
-        return next(iter(Dictionary(data, offsets)), None)
+        return self._opened.file.frame_dictionary()
 
     def delete(self, docnum: int) -> None:
         """Delete an article that is left."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .codec.dictionary import Dictionary
 from .codec.layout import SegmentFile
 from .codec.segment import ColumnarSegment
 from .codec.stored import StoredArticle
@@ -88,11 +87,7 @@ class WrittenRun:
         """Return what its articles are compressed with; None for nothing."""
         file = self._open(edition)
         with reading(file.path):
-            array = file.array
-            found = Dictionary(
-                array("dictionaries.bytes"), array("dictionaries.offsets")
-            )
-            return next(iter(found), None)
+            return file.frame_dictionary()
 
     def _open(self, edition: Path) -> SegmentFile:
         path = self.to_segment().path(edition)

@@ -117,6 +117,21 @@ def row_sizes(offsets: NDArray[Any]) -> NDArray[np.int64]:
     return ends[1:] - ends[:-1]
 
 
+def row_starts(sizes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the offsets of rows so long (CSR), what :func:`row_sizes` undoes."""
+    starts = np.zeros(len(sizes) + 1, np.uint64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+def rows_at(
+    offsets: NDArray[Any], values: NDArray[Any], numbers: NDArray[Any]
+) -> list[list[int]]:
+    """Return the rows of *values* that have these *numbers* (CSR)."""
+    bounds = zip(offsets[numbers].tolist(), offsets[numbers + 1].tolist(), strict=True)
+    return [values[start:end].tolist() for start, end in bounds]
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
     """The postings of all terms of one field; see the module."""
@@ -164,6 +179,10 @@ class StemTable:
     keys: Dictionary
     offsets: NDArray[Any]
     forms: NDArray[Any]
+
+    def members(self, groups: NDArray[Any]) -> list[list[int]]:
+        """Return the numbers of the forms of each of *groups*."""
+        return rows_at(self.offsets, self.forms, groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +236,10 @@ class SegmentFile:
         """What is stored of its articles."""
         frames = Dictionary(self.array("stored.frames"), self.array("stored.offsets"))
         return Frames(frames, self._dictionary("dictionaries"))
+
+    def frame_dictionary(self) -> bytes | None:
+        """Return what its frames are compressed with, the first if it is several."""
+        return next(iter(self._dictionary("dictionaries")), None)
 
     @cached_property
     def stories(self) -> Stories:
@@ -278,9 +301,7 @@ class SegmentFile:
         )
 
     def listed_groups(self, language: str) -> NDArray[Any]:
-        """Return which stem groups of *language* have scoring lists."""
-        if self.container.format_version < LISTS_SINCE:
-            return np.empty(0, np.uint32)
+        """Return which stem groups of *language*, one that is kept, have lists."""
         return self.array(f"lists.{language}.groups")
 
     def _dictionary(self, name: str) -> Dictionary:

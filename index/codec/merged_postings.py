@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .layout import BLOCK, TEXTS
+from .layout import TEXTS, row_starts
 from .merged_strings import unite
-from .packed_spools import PackedSpools
+from .packed_spools import PackedSpools, write_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -59,10 +59,7 @@ class PostingsMerge:
     def write(self, writer: ContainerWriter, name: str) -> None:
         """Write the postings of the field *name*."""
         counts, tokens = self._united_counts(name)
-        firsts = _starts(counts)
-        writer.add(f"{name}.firsts", firsts)
-        blocks = _starts((counts + np.uint64(BLOCK - 1)) // np.uint64(BLOCK))
-        writer.add(f"{name}.blocks", blocks.astype(np.uint32))
+        firsts = write_starts(writer, name, counts)
         is_positional = self._parts[0].file.postings(name).positions is not None
         output = PackedSpools(writer, name, self._kernels, is_positional=is_positional)
         ranges = _ranges(8 * counts + 4 * tokens)
@@ -110,7 +107,7 @@ class PostingsMerge:
         dtype: np.dtype[Any],
     ) -> NDArray[Any]:
         """Return the positions of a range of terms that have so many *tokens*."""
-        starts = _starts(tokens)
+        starts = row_starts(tokens)
         cursors = starts[:-1].copy()
         gathered = np.empty(int(starts[-1]), dtype)
         merging = self._kernels.merging
@@ -186,7 +183,7 @@ class PostingsMerge:
         if name in TEXTS:
             lengths = part.file.array(f"{name}.lengths")[part.live]
             return int(lengths.max(initial=0)) > _WIDEST_NARROW + 1
-        starts = _starts(self._counts(name, number)[1])
+        starts = row_starts(self._counts(name, number)[1])
         gathered = np.empty(int(starts[-1]), positions.dtype)
         places = np.arange(len(starts) - 1, dtype=np.uint32)
         self._kernels.merging.gather_positions(
@@ -204,13 +201,6 @@ def _positions(
     """
     start, end = postings.tokens[postings.blocks[[first, stop]]].tolist()  # type: ignore[index]
     return postings.positions[start:end].astype(dtype, copy=False)  # type: ignore[index]
-
-
-def _starts(counts: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return how many there are before each, and in all."""
-    starts = np.zeros(len(counts) + 1, np.uint64)
-    np.cumsum(counts, out=starts[1:])
-    return starts
 
 
 def _ranges(sizes: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:

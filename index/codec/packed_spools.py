@@ -6,13 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .layout import PADDING
+from .layout import BLOCK, PADDING, row_starts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..kernels.choice import Kernels
     from .container import ContainerWriter
+
+
+def write_starts(
+    writer: ContainerWriter, name: str, counts: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    """Write how many postings and blocks come before each term of the field *name*.
+
+    :param counts: the postings of each term.
+    :returns: the postings before each, and all of them.
+    """
+    firsts = row_starts(counts)
+    writer.add(f"{name}.firsts", firsts)
+    blocks = row_starts((counts + np.uint64(BLOCK - 1)) // np.uint64(BLOCK))
+    writer.add(f"{name}.blocks", blocks.astype(np.uint32))
+    return firsts
 
 
 class PackedSpools:

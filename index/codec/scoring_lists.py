@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .layout import BLOCK, PADDING, TEXTS, read_postings, row_sizes
-from .packed_spools import PackedSpools
+from .layout import PADDING, TEXTS, read_postings, row_sizes, rows_at
+from .packed_spools import PackedSpools, write_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -118,10 +118,8 @@ def _members(
     array: Arrays, language: str, listed: NDArray[np.uint32]
 ) -> list[list[int]]:
     """Return the numbers of the forms of each group that is *listed*."""
-    forms = array(f"stems.{language}.forms")
-    offsets = array(f"stems.{language}.offsets")
-    bounds = zip(offsets[listed].tolist(), offsets[listed + 1].tolist(), strict=True)
-    return [forms[start:end].tolist() for start, end in bounds]
+    name = f"stems.{language}"
+    return rows_at(array(f"{name}.offsets"), array(f"{name}.forms"), listed)
 
 
 def _write(
@@ -137,10 +135,7 @@ def _write(
         output.write(docs, freqs, firsts)
         counts.append(np.diff(firsts))
     output.finish()
-    found = np.concatenate(counts)
-    blocks = (found + np.uint64(BLOCK - 1)) // np.uint64(BLOCK)
-    writer.add(f"{name}.firsts", _starts(found))
-    writer.add(f"{name}.blocks", _starts(blocks).astype(np.uint32))
+    write_starts(writer, name, np.concatenate(counts))
     writer.settle()
 
 
@@ -183,9 +178,3 @@ def _join(
     docs = every[starts].astype(np.uint32)
     firsts = np.searchsorted(every[starts], bounds).astype(np.uint64)
     return docs, freqs.astype(np.uint32), firsts
-
-
-def _starts(counts: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    starts = np.zeros(len(counts) + 1, np.uint64)
-    np.cumsum(counts, out=starts[1:])
-    return starts

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from ..article import Article
 
 _LENGTHS = struct.Struct("<II")
-#: What stands for a field that has no value, if not None.
-_MISSING: dict[str, Any] = {"date_source": "missing", "extra": {}}
 
 
 def encode_stored(article: Article) -> bytes:
@@ -125,11 +123,18 @@ class StoredArticle:
 
         It takes less time than the whole article does.
         """
-        if name in ("title", "body"):
-            return self.title if name == "title" else self.body
-        if name in ("authors", "tags"):
-            return tuple(self.record.get(name, ()))
-        return self.record.get(name, _MISSING.get(name))
+        match name:
+            case "title":
+                return self.title
+            case "body":
+                return self.body
+            case "authors" | "tags":
+                return tuple(self.record.get(name, ()))
+            case "date_source":
+                return self.record.get(name, "missing")
+            case "extra":
+                return self.record.get(name, {})
+        return self.record.get(name)
 
     @property
     def article(self) -> Article:

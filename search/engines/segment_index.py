@@ -132,15 +132,9 @@ class SegmentIndex:
         for language in self.file.meta["languages"]:
             table = self.file.stems(language)
             if table is not None:
-                groups = self.file.listed_groups(language)
-                bounds = zip(
-                    table.offsets[groups].tolist(),
-                    table.offsets[groups + 1].tolist(),
-                    strict=True,
-                )
-                for place, (start, end) in enumerate(bounds):
-                    forms = tuple(table.forms[start:end].tolist())
-                    found[forms] = language, place
+                listed = table.members(self.file.listed_groups(language))
+                for place, forms in enumerate(listed):
+                    found[tuple(forms)] = language, place
         return found
 
     def lists(self, fields: tuple[str, ...], forms: list[int]) -> tuple[Any, list[int]]:
