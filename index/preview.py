@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from .codec.stored import StoredArticle
@@ -11,6 +10,7 @@ from .documents import read_document
 from .report import Example
 from .seen import Seen
 from .tally import Tally
+from .writer import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ def preview(
     :param is_rebuild: whether what is not among *items* would vanish.
     :raises BadRecordError: in a strict run, at the first rejection.
     """
-    baseline = {} if before is None else _digests(before)
+    baseline = {} if before is None else before.digests()
     pretence = _Pretence(baseline, kernels)
     tally = Tally(strict=strict)
     tally.feed(pretence, items)
@@ -81,10 +81,7 @@ class _Pretence:
             self.seen.renew(number, document, 0)
             return "replaced"
         self.seen.note(document, 0)
-        known = self._baseline.get(document.id)
-        if known is None:
-            return "added"
-        return "unchanged" if known == document.digest else "replaced"
+        return judge(document, self._baseline.get(document.id))
 
     def _show(self, document: Document, outcome: Outcome) -> None:
         """Keep *document* as an example, if there are few of its kind."""
@@ -129,9 +126,3 @@ def _shown(text: str) -> str:
     if len(text) <= _SHOWN_CHARACTERS:
         return text
     return text[: _SHOWN_CHARACTERS - 1] + "…"
-
-
-def _digests(before: Snapshot) -> Mapping[str, bytes]:
-    columns = before.columns
-    live = columns.live.tolist()
-    return dict(compress(zip(columns.ids, columns.digests, strict=True), live))

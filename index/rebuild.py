@@ -77,7 +77,7 @@ def rebuild(
         *items* must be :class:`~.checkpoint.Resumable`, and what began it too.
     :raises CannotResumeError: if it is for something else.
     """
-    baseline = {} if before is None else _digests(before)
+    baseline = {} if before is None else before.digests()
     purpose = _purpose(before, settings)
     number, runs = _begin(editions, items, tally, purpose, resume=resume)
     folder = editions.folder(number)
@@ -214,12 +214,6 @@ def _is_served(editions: Editions, number: int) -> bool:
     except StoreError:
         # It cannot be told, so nothing is removed; the next writer can.
         return True
-
-
-def _digests(before: Snapshot) -> Mapping[str, bytes]:
-    columns = before.columns
-    live = columns.live.tolist()
-    return dict(compress(zip(columns.ids, columns.digests, strict=True), live))
 
 
 def _verify(folder: Path, generation: int, seen: Seen) -> None:

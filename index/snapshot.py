@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
@@ -162,6 +162,12 @@ class Snapshot:
     def articles(self) -> Iterator[Article]:
         """Yield all articles, in the order of their numbers."""
         return map(self.article, np.flatnonzero(self.columns.live).tolist())
+
+    def digests(self) -> dict[str, bytes]:
+        """Return the digest of each article, by its id."""
+        columns = self.columns
+        live = columns.live.tolist()
+        return dict(compress(zip(columns.ids, columns.digests, strict=True), live))
 
     def docnum(self, article_id: object) -> int | None:
         """Return the number of the article with this id, None if there is none.

@@ -42,6 +42,16 @@ Outcome = Literal["added", "replaced", "unchanged", "duplicate"]
 _STORED = -1
 
 
+def judge(document: Document, known: bytes | None) -> Outcome:
+    """Return what becomes of a *document* whose id comes first in a run.
+
+    :param known: the digest of the article that had its id before; None without one.
+    """
+    if known is None:
+        return "added"
+    return "unchanged" if known == document.digest else "replaced"
+
+
 class ArticleWriter:
     """Writes one commit to an edition; the archive's lock must be held.
 
@@ -182,9 +192,7 @@ class ArticleWriter:
             if found:
                 found[0].delete(found[1])
             self.seen.note(document, self._builder.add(document))
-        if known is None:
-            return "added"
-        return "unchanged" if known == document.digest else "replaced"
+        return judge(document, known)
 
     def _write(self, rewrite: frozenset[str]) -> list[ColumnarSegment]:
         """Write what is new and return the segments of the new generation."""
