@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import UnreadableSourceError
 from ..report import Rejection
-from .filesource import refused_file
-from .source import Source
+from .source import Source, refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
     #: Opens a source, or says why none can be.
     Part = Callable[[], Source] | Rejection
+
+
+T = TypeVar("T")
 
 
 class Collection(Source):
@@ -35,14 +37,7 @@ class Collection(Source):
 
     def __iter__(self) -> Iterator[Article | Rejection]:
         """Yield what became of each record of each part."""
-        for part in self._opened():
-            if isinstance(part, Rejection):
-                yield part
-                continue
-            try:
-                yield from part
-            except UnreadableSourceError as error:
-                yield refused_file(error)
+        return self._each(iter)
 
     def documents(
         self, kernels: Kernels, after: int = 0
@@ -51,7 +46,7 @@ class Collection(Source):
 
         :param after: how many of the first records are passed over.
         """
-        items = self._documents(kernels)
+        items = self._each(lambda part: part.documents(kernels))
         counts = self._how.cleaner.counts
         before = counts.copy()
         deque(islice(items, after), maxlen=0)
@@ -60,15 +55,16 @@ class Collection(Source):
         counts.update(before)
         yield from items
 
-    def _documents(self, kernels: Kernels) -> Iterator[Article | Document | Rejection]:
+    def _each(self, read: Callable[[Source], Iterator[T]]) -> Iterator[T | Rejection]:
+        """Yield what *read* has of each part; what cannot be read is a rejection."""
         for part in self._opened():
             if isinstance(part, Rejection):
                 yield part
                 continue
             try:
-                yield from part.documents(kernels)
+                yield from read(part)
             except UnreadableSourceError as error:
-                yield refused_file(error)
+                yield refused_file(error.path, error.reason)
 
     def _opened(self) -> Iterator[Source | Rejection]:
         for part in self._parts():
@@ -78,7 +74,7 @@ class Collection(Source):
             try:
                 source = part()
             except UnreadableSourceError as error:
-                yield refused_file(error)
+                yield refused_file(error.path, error.reason)
                 continue
             with source:
                 self._part = source

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..documents import plain_document
-from ..errors import UnreadableSourceError, UnusableRecordError
+from ..errors import UnusableRecordError
 from ..records import article_from_record
 from ..report import Rejection
 from .bytestream import ByteStream
@@ -82,15 +82,9 @@ class FileSource(Source):
 
         :raises UnreadableSourceError: if a table has no usable header.
         """
-        cleaner = self._how.cleaner
         for number, record in enumerate(self._records(), 1):
             judged = self._judge(record, number)
-            if isinstance(judged, Rejection):
-                yield judged
-                continue
-            if self._is_recoded:
-                cleaner.counts["encoding"] += 1
-            yield cleaner.clean(judged, is_untold=self._is_untold)
+            yield judged if isinstance(judged, Rejection) else self._clean(judged)
 
     def documents(
         self, kernels: Kernels, after: int = 0
@@ -101,20 +95,15 @@ class FileSource(Source):
 
         :param after: how many of the first records are passed over.
         """
-        cleaner, settings = self._how.cleaner, self._how.settings
+        settings, is_plain = self._how.settings, self._mapping.is_plain
         for number, record in enumerate(self._records(), 1):
             if number <= after:
                 continue
             found: Document | Article | Rejection | None = None
-            if record.reason is None and self._mapping.is_plain:
+            if record.reason is None and is_plain:
                 found = plain_document(record.value, settings, kernels)
             found = found or self._judge(record, number)
-            if isinstance(found, Rejection):
-                yield found
-                continue
-            if self._is_recoded:
-                cleaner.counts["encoding"] += 1
-            yield cleaner.clean(found, is_untold=self._is_untold)
+            yield found if isinstance(found, Rejection) else self._clean(found)
 
     def close(self) -> None:
         """Close the file; standard input is left open."""
@@ -130,6 +119,17 @@ class FileSource(Source):
             how.cleaner.decode,
             how.encoding,
         )
+
+    @overload
+    def _clean(self, item: Article) -> Article: ...
+    @overload
+    def _clean(self, item: Article | Document) -> Article | Document: ...
+    def _clean(self, item: Article | Document) -> Article | Document:
+        """Return *item* cleaned, and count what was done for it."""
+        cleaner = self._how.cleaner
+        if self._is_recoded:
+            cleaner.counts["encoding"] += 1
+        return cleaner.clean(item, is_untold=self._is_untold)
 
     def _judge(self, record: RawRecord, number: int) -> Article | Rejection:
         if record.reason is not None:
@@ -149,8 +149,3 @@ class FileSource(Source):
         if offset is not None:
             offset += self._stream.skipped
         return Rejection(self._shown, record.line, reason, record.raw, number, offset)
-
-
-def refused_file(error: UnreadableSourceError) -> Rejection:
-    """Return the rejection of a file that cannot be read, where many are read."""
-    return Rejection(shown_path(error.path), 1, error.reason, b"")

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableSourceError
-from ..report import Rejection
 from .collection import Collection
 from .passedover import is_folder_passed_over, is_passed_over
-from .source import shown_path
+from .source import refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +70,7 @@ class Folder(Collection):
     def _parts(self) -> Iterator[Part]:
         for file in self._files():
             if file.reason is not None:
-                yield Rejection(shown_path(file.path), 1, file.reason, b"")
+                yield refused_file(file.path, file.reason)
             else:
                 yield partial(self._opened_file, file.path, self._how)
             self._finished += file.size

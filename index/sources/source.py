@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..report import Rejection
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from ..documents import Document
     from ..field_mapping import FieldMapping
     from ..kernels.choice import Kernels
-    from ..report import Rejection
     from ..settings import ArchiveSettings
 
 
@@ -91,6 +92,11 @@ class Source(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def refused_file(path: str, reason: str) -> Rejection:
+    """Return the rejection of a file that cannot be read, where many are read."""
+    return Rejection(shown_path(path), 1, reason, b"")
 
 
 def shown_path(path: str) -> str:

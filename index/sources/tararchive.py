@@ -6,12 +6,11 @@ import tarfile
 from io import RawIOBase
 from typing import TYPE_CHECKING, Any
 
-from ..report import Rejection
 from .bytestream import BrokenStreamError
 from .collection import Collection
 from .filesource import FileSource
 from .passedover import is_member_passed_over
-from .source import shown_path
+from .source import refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,17 +65,15 @@ class TarArchive(Collection):
                     if not info.isdir() and not is_member_passed_over(info.name):
                         yield self._member(tar, info)
         except (tarfile.TarError, BrokenStreamError, ValueError) as error:
-            reason = f"the archive cannot be read on: {error}"
-            yield Rejection(shown_path(self.path), 1, reason, b"")
+            yield refused_file(self.path, f"the archive cannot be read on: {error}")
 
     def _member(self, tar: tarfile.TarFile, info: tarfile.TarInfo) -> Part:
         name = f"{self.path}!/{info.name}"
         if info.issparse():
-            return Rejection(shown_path(name), 1, _SPARSE, b"")
+            return refused_file(name, _SPARSE)
         if not info.isreg():
             is_link = info.issym() or info.islnk()
-            reason = _LINK if is_link else "is no file but a device"
-            return Rejection(shown_path(name), 1, reason, b"")
+            return refused_file(name, _LINK if is_link else "is no file but a device")
 
         def opened() -> Source:
             file = tar.extractfile(info)

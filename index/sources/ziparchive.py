@@ -9,7 +9,6 @@ from lzma import LZMAError
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableSourceError
-from ..report import Rejection
 from .bytestream import (
     TOO_MUCH,
     UNPACKED_RATIO,
@@ -18,7 +17,7 @@ from .bytestream import (
 from .collection import Collection
 from .filesource import FileSource
 from .passedover import is_member_passed_over
-from .source import shown_path
+from .source import refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +102,7 @@ class ZipArchive(Collection):
     def _member(self, info: zipfile.ZipInfo) -> Part:
         name = f"{self.path}!/{info.filename}"
         if stat.S_ISLNK(info.external_attr >> 16):
-            return Rejection(shown_path(name), 1, _LINK, b"")
+            return refused_file(name, _LINK)
 
         def opened() -> Source:
             try:
