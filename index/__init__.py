@@ -61,7 +61,15 @@ from .report import Example, Rejection, Report
 from .restoring import restore_archive
 from .settings import ArchiveSettings
 from .snapshot import Snapshot
-from .sources import Format, RejectsFile, Source, open_source, read_source
+from .sources import (
+    Format,
+    RejectsFile,
+    Source,
+    is_hidden,
+    is_unfinished,
+    open_source,
+    read_source,
+)
 from .store import Store
 from .vocabulary import SegmentVocabulary
 from .writer import Outcome
@@ -140,6 +148,8 @@ __all__ = [
     "fold_value",
     "fuzzy_forms",
     "is_acronym",
+    "is_hidden",
+    "is_unfinished",
     "literal_prefix",
     "load_kernels",
     "open_source",

@@ -71,6 +71,11 @@ def _is_plain(value: object) -> TypeGuard[str]:
     )
 
 
+def is_printable_id(text: str) -> bool:
+    """Whether *text* is an id, and nothing in it is unseen."""
+    return text.isprintable() and 1 <= len(text.encode()) <= MAX_ID_BYTES
+
+
 def derived_id(url: str | None, title: str, body: str, published: object) -> str:
     """Return the id of an article that was given none: 16 hexadecimal digits.
 

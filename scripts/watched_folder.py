@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..index import is_hidden, is_unfinished
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
 MOST_FILES = 1_000
 #: A file that was not written to for so long is complete.
 _SETTLED_SECONDS = 2.0
-#: Names of what is not there yet, or not for us.
-_UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".swp", "~")
-_HIDDEN = (".", "~", "#")
 
 
 class _Stamp(NamedTuple):
@@ -73,7 +72,7 @@ class WatchedFolder:
         while folders:
             with os.scandir(folders.pop()) as entries:
                 for entry in entries:
-                    if entry.name.startswith(_HIDDEN):
+                    if is_hidden(entry.name):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         if not self._is_left_out(entry.path):
@@ -87,7 +86,7 @@ class WatchedFolder:
 
 def _stamp(entry: os.DirEntry[str]) -> _Stamp | None:
     """Return the stamp of a file; None if it is not to be read, or gone."""
-    if entry.name.lower().endswith(_UNFINISHED):
+    if is_unfinished(entry.name):
         return None
     try:
         if not entry.is_file(follow_symlinks=False):

@@ -43,61 +43,7 @@ INLINE = frozenset(
         "wbr",
     )
 )
-#: They begin a line.
-BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "section",
-        "source",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    )
-)
-#: Of these, they begin a paragraph and end one.
+#: They begin a paragraph and end one.
 PARAGRAPHS = frozenset(
     (
         "article",
@@ -124,8 +70,40 @@ PARAGRAPHS = frozenset(
         "ul",
     )
 )
-#: Of these, they stand beside each other.
+#: They stand beside each other.
 CELLS = frozenset(("td", "th"))
+#: They begin a line, those too.
+BLOCKS = (
+    PARAGRAPHS
+    | CELLS
+    | {
+        "address",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "picture",
+        "source",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+    }
+)
 #: What they hold is not text.
 HIDDEN = frozenset(
     (

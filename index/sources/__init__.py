@@ -2,7 +2,16 @@
 
 from .formats import Format
 from .opening import open_source, read_source
+from .passedover import is_hidden, is_unfinished
 from .rejects import RejectsFile
 from .source import Source
 
-__all__ = ["Format", "RejectsFile", "Source", "open_source", "read_source"]
+__all__ = [
+    "Format",
+    "RejectsFile",
+    "Source",
+    "is_hidden",
+    "is_unfinished",
+    "open_source",
+    "read_source",
+]

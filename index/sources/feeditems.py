@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..identity import is_printable_id
 from .rawrecord import too_long
 from .textblocks import text_in_blocks
 from .wholefile import found, refused
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 #: How deep below each root the items are, and what is told of all of them.
 _DEPTHS = {"rss": 2, "rdf:RDF": 1, "atom:feed": 1, "atom:entry": 0}
 _ITEMS = ("item", "atom:entry")
-_MOST_ID_BYTES = 512
 
 
 def read_feed(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
@@ -153,8 +153,7 @@ def _atom_link(entry: Element) -> str:
 
 def _id(identity: str, link: str) -> dict[str, str]:
     """Return an id where there is no address to make one of."""
-    is_usable = identity.isprintable() and len(identity.encode()) <= _MOST_ID_BYTES
-    return {"id": identity} if identity and is_usable and not link else {}
+    return {"id": identity} if not link and is_printable_id(identity) else {}
 
 
 def _texts(item: Element, name: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ..identity import is_printable_id
 from .rawrecord import too_long
 from .textblocks import text_in_blocks
 from .wholefile import found, refused
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _LEFT_OUT = frozenset(("media", "media-metadata", "media-caption", "media-producer"))
 _BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?)?")
-_MOST_ID_BYTES = 512
 
 
 def read_nitf(chunks: Iterable[bytes]) -> Iterator[RawRecord]:
@@ -62,7 +62,7 @@ def _value(nitf: Element) -> dict[str, Any]:
         or nitf.attributes.get("xml:lang"),
     }
     identity = _attribute(facts.child("doc-id") if facts else None, "id-string")
-    if identity.isprintable() and 0 < len(identity.encode()) <= _MOST_ID_BYTES:
+    if is_printable_id(identity):
         value["id"] = identity
     extra = {
         "summary": text_in_blocks(abstract)

@@ -17,16 +17,26 @@ _COMPANIONS = (
 _SYSTEM_FOLDERS = ("__MACOSX", "lost+found")
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this *name* is hidden."""
+    return name.startswith(_HIDDEN)
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file of this *name* is one that is being written."""
+    return name.lower().endswith(_UNFINISHED)
+
+
 def is_passed_over(name: str) -> bool:
     """Whether the file of this *name*, without its folders, is passed over."""
-    if name.startswith(_HIDDEN) or name.lower().endswith((*_UNFINISHED, *_REJECTS)):
+    if is_hidden(name) or is_unfinished(name) or name.lower().endswith(_REJECTS):
         return True
     return PurePosixPath(name.lower()).suffix in _COMPANIONS
 
 
 def is_folder_passed_over(name: str) -> bool:
     """Whether a folder of this *name* is passed over with all that is in it."""
-    return name.startswith(_HIDDEN) or name in _SYSTEM_FOLDERS
+    return is_hidden(name) or name in _SYSTEM_FOLDERS
 
 
 def is_member_passed_over(path: str) -> bool:
