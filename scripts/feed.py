@@ -165,12 +165,20 @@ class Feed:
         )
 
 
-def keep_rejects(items: Iterable[Item], path: Path | None) -> Iterator[Item]:
-    """Yield *items*, writing the rejections among them to the file *path* as well."""
-    if path is None:
+def rejects_file(reading: Reading) -> RejectsFile | None:
+    """Return the file that rejections are to be written to; None if they are not."""
+    return None if reading["rejects"] is None else RejectsFile(reading["rejects"])
+
+
+def keep_rejects(items: Iterable[Item], rejects: RejectsFile | None) -> Iterator[Item]:
+    """Yield *items*, writing the rejections among them to *rejects* as well.
+
+    It is closed at the end.
+    """
+    if rejects is None:
         yield from items
         return
-    with RejectsFile(path) as rejects:
+    with rejects:
         for item in items:
             if isinstance(item, Rejection):
                 rejects.write(item)

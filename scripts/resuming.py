@@ -6,7 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..index import CannotResumeError, Rejection, RejectsFile
+from ..index import CannotResumeError, RejectsFile
+from .feed import keep_rejects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,27 +31,27 @@ class ResumableFeed:
         self._feed = feed
         self._pass_on = pass_on
         self._path = rejects
-        self._rejected = 0
+        #: How many rejections an earlier run wrote.
+        self._kept = 0
         self._rejects: RejectsFile | None = None
         self._inputs = fingerprint(feed.files)
 
     def __iter__(self) -> Iterator[Item]:
-        items = self._pass_on(self._feed)
-        if self._path is None:
-            yield from self._counted(items)
-            return
-        with RejectsFile(self._path, self._rejected) as self._rejects:
-            yield from self._counted(items)
+        if self._path is not None:
+            self._rejects = RejectsFile(self._path, self._kept)
+        yield from keep_rejects(self._pass_on(self._feed), self._rejects)
 
     def mark(self) -> dict[str, Any]:
         """Return where the feed is; what was rejected is on the disk then."""
+        rejected = 0
         if self._rejects is not None:
             self._rejects.sync()
+            rejected = self._rejects.count
         return {
             "inputs": self._inputs,
             "how": self._feed.told,
             "rejects": None if self._path is None else str(self._path),
-            "rejected": self._rejected,
+            "rejected": rejected,
             "feed": self._feed.mark(),
         }
 
@@ -67,16 +68,8 @@ class ResumableFeed:
         ):
             if mark[name] != here[name]:
                 raise CannotResumeError(Path(self._feed.files[0]), reason)
-        self._rejected = mark["rejected"]
+        self._kept = mark["rejected"]
         self._feed.go_on(mark["feed"])
-
-    def _counted(self, items: Iterable[Item]) -> Iterator[Item]:
-        for item in items:
-            if isinstance(item, Rejection):
-                self._rejected += 1
-                if self._rejects is not None:
-                    self._rejects.write(item)
-            yield item
 
 
 def can_be_read_again(files: Sequence[str]) -> bool:

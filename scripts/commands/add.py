@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...search import Archive
-from ..feed import Feed, keep_rejects, reading_options
+from ..feed import Feed, keep_rejects, reading_options, rejects_file
 from ..options import (
     ArchiveCommand,
     archive_option,
@@ -51,7 +51,7 @@ def add(
     """
     with Archive.open(path, lock_timeout=lock_timeout) as archive:
         feed = Feed(files, archive.settings, reading)
-        items = keep_rejects(read_all(feed, quiet=as_json), reading["rejects"])
+        items = keep_rejects(read_all(feed, quiet=as_json), rejects_file(reading))
         put = archive.preview if reading["dry_run"] else archive.add
         report = put(items, strict=reading["strict"])
         report = replace(report, cleaned=feed.cleaned)

@@ -17,7 +17,7 @@ from ...index import (
     preview,
 )
 from ...search import Archive
-from ..feed import Feed, keep_rejects, reading_options, require_articles
+from ..feed import Feed, keep_rejects, reading_options, rejects_file, require_articles
 from ..options import (
     ArchiveCommand,
     archive_option,
@@ -126,7 +126,7 @@ def _items(feed: Feed, reading: Reading, *, quiet: bool) -> Iterable[Item]:
         return items if feed.has_begun else require_articles(items, feed.files)
 
     if reading["dry_run"] or not can_be_read_again(feed.files):
-        return keep_rejects(told(feed), reading["rejects"])
+        return keep_rejects(told(feed), rejects_file(reading))
     return ResumableFeed(feed, told, reading["rejects"])
 
 
