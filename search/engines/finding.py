@@ -305,17 +305,18 @@ class Finding:
     def _identified(self, article_id: str) -> Any:
         part = self.part
         name = article_id.encode(errors="surrogatepass")
-        docnums = part.index.file.ids.docnums(name)
-        inside = (part.low <= docnums) & (docnums < part.high)
-        docnums = docnums[inside & part.live[docnums]]
-        return self._kernels.make_docs(np.ascontiguousarray(docnums))
+        return self._there(part.index.file.ids.docnums(name))
 
     def _told(self, stories: Iterable[str]) -> Any:
         """Return the documents of *stories*."""
         part = self.part
         keys = [key for key in map(story_key, stories) if key is not None]
         found = [np.empty(0, np.uint32), *map(part.index.stories.documents, keys)]
-        docnums = np.unique(np.concatenate(found))
+        return self._there(np.unique(np.concatenate(found)))
+
+    def _there(self, docnums: NDArray[np.uint32]) -> Any:
+        """Return those of *docnums* that are live and in the part."""
+        part = self.part
         inside = (part.low <= docnums) & (docnums < part.high)
         docnums = docnums[inside & part.live[docnums]]
         return self._kernels.make_docs(np.ascontiguousarray(docnums))
