@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ MAX_BODY_BYTES = 2**20
 MAX_BULK_BYTES = 2**25
 #: That a process answers at once.
 MAX_REQUESTS = 32
+_GET = ("GET",)
+_GET_OR_POST = ("GET", "POST")
 
 
 def blueprint(
@@ -68,8 +71,12 @@ def blueprint(
     known = Keys() if keys is None else keys
     access, documenting = Access(known), Documenting(known)
     watch = Watch(make_metrics(archive, name), log_queries=log_queries)
+    routes = _Routes(archive, access, Admission(max_requests), max_body_bytes)
     for route in (
-        *_routes(archive, access, Admission(max_requests), watch, max_body_bytes),
+        *routes.reading(),
+        *routes.articles(),
+        *routes.pages(),
+        *routes.open(watch),
         *_documentation(documenting),
     ):
         route.add_to(made, watch)
@@ -91,93 +98,104 @@ def _documentation(documenting: Documenting) -> Iterator[Route]:
         yield Route(rule, endpoint, {"GET": view}, problem_response)
 
 
-def _routes(
-    archive: Archive,
-    access: Access,
-    admission: Admission,
-    watch: Watch,
-    max_body_bytes: int,
-) -> Iterator[Route]:
-    def reading(views: Mapping[str, View]) -> dict[str, View]:
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """Makes the routes of one archive, each with who may use it."""
+
+    archive: Archive
+    access: Access
+    admission: Admission
+    max_body_bytes: int
+
+    def reading(self) -> Iterator[Route]:
+        """Yield the addresses that tell what is in the archive, but for articles."""
+        json = Endpoints(self.archive, self.max_body_bytes)
+        exporting = Exporting(self.archive, self.max_body_bytes)
+        describing = Describing(self.archive, self.max_body_bytes)
+        concordances = Concordances(self.archive, self.max_body_bytes)
+        suggesting = Suggesting(self.archive, self.max_body_bytes)
+        likening = Likening(self.archive, self.max_body_bytes)
+        feeds = Feeds(self.archive, self.max_body_bytes)
+        for rule, endpoint, view, methods in (
+            ("/v1/search", "search", json.search, _GET_OR_POST),
+            ("/v1/timeline", "timeline", json.timeline, _GET_OR_POST),
+            ("/v1/suggest", "suggest", suggesting.suggest, _GET),
+            ("/v1/similar", "similar", likening.similar, _GET),
+            ("/v1/export", "export", exporting.export, _GET_OR_POST),
+            ("/v1/search.atom", "feed", feeds.feed, _GET),
+            ("/v1/fields", "fields", describing.fields, _GET),
+            ("/v1/query/parse", "parse", describing.parse, _GET_OR_POST),
+            ("/v1/concordance", "concordance", concordances.concordance, _GET_OR_POST),
+        ):
+            views = dict.fromkeys(methods, view)
+            yield Route(rule, endpoint, self._read(views), problem_response)
+
+    def articles(self) -> Iterator[Route]:
+        """Yield the addresses of articles, to read them and to change them."""
+        json = Endpoints(self.archive, self.max_body_bytes)
+        writing = Writing(self.archive, self.max_body_bytes, MAX_BULK_BYTES)
+        for rule, endpoint, reads, writes in (
+            (
+                "/v1/articles",
+                "article_by_parameter",
+                {"GET": json.article_by_parameter},
+                {
+                    "POST": writing.post,
+                    "PUT": writing.put_by_parameter,
+                    "DELETE": writing.delete_by_parameter,
+                },
+            ),
+            (
+                "/v1/articles/<broadsheet_text:article_id>",
+                "article",
+                {"GET": json.article},
+                {"PUT": writing.put, "DELETE": writing.delete},
+            ),
+        ):
+            views = self._read(reads) | self._write(writes)
+            yield Route(rule, endpoint, views, problem_response)
+
+    def pages(self) -> Iterator[Route]:
+        """Yield the addresses of pages."""
+        pages = Pages(self.archive)
+        for rule, endpoint, view in (
+            ("/", "search_page", pages.search),
+            ("/concordance", "concordance_page", pages.concordance),
+            ("/articles", "article_page_by_parameter", pages.article_by_parameter),
+            ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
+        ):
+            yield Route(rule, endpoint, self._read({"GET": view}), pages.failure)
+
+    def open(self, watch: Watch) -> Iterator[Route]:
+        """Yield the addresses that are answered to all, and at any time."""
+        json = Endpoints(self.archive, self.max_body_bytes)
+        feeds = Feeds(self.archive, self.max_body_bytes)
+        for rule, endpoint, view in (
+            ("/health", "health", json.health),
+            ("/ready", "ready", json.ready),
+            ("/opensearch.xml", "description", feeds.description),
+            ("/metrics", "metrics", partial(metrics_view, watch.metrics)),
+            ("/broadsheet-static/<filename>", "static_file", static_file),
+        ):
+            yield Route(rule, endpoint, {"GET": view}, problem_response)
+        everything = dict.fromkeys(METHODS, json.nothing)
+        for rule, endpoint in (
+            ("/v1", "v1"),
+            ("/v1/", "v1_root"),
+            ("/v1/<broadsheet_text:rest>", "v1_nothing"),
+        ):
+            yield Route(rule, endpoint, everything, problem_response)
+
+    def _read(self, views: Mapping[str, View]) -> dict[str, View]:
+        admit, most = self.admission.admit, self.max_body_bytes
         return {
-            method: access.reading(admission.admit(view, max_body_bytes))
+            method: self.access.reading(admit(view, most))
             for method, view in views.items()
         }
 
-    def writing(views: Mapping[str, View]) -> dict[str, View]:
+    def _write(self, views: Mapping[str, View]) -> dict[str, View]:
+        admit = self.admission.admit
         return {
-            method: access.writing(admission.admit(view, MAX_BULK_BYTES))
+            method: self.access.writing(admit(view, MAX_BULK_BYTES))
             for method, view in views.items()
         }
-
-    json = Endpoints(archive, max_body_bytes)
-    pages = Pages(archive)
-    changing = Writing(archive, max_body_bytes, MAX_BULK_BYTES)
-    exporting = Exporting(archive, max_body_bytes)
-    feeds = Feeds(archive, max_body_bytes)
-    describing = Describing(archive, max_body_bytes)
-    concordances = Concordances(archive, max_body_bytes)
-    suggesting = Suggesting(archive, max_body_bytes)
-    likening = Likening(archive, max_body_bytes)
-    for rule, endpoint, views in (
-        ("/v1/search", "search", {"GET": json.search, "POST": json.search}),
-        ("/v1/timeline", "timeline", {"GET": json.timeline, "POST": json.timeline}),
-        ("/v1/suggest", "suggest", {"GET": suggesting.suggest}),
-        ("/v1/similar", "similar", {"GET": likening.similar}),
-        ("/v1/export", "export", {"GET": exporting.export, "POST": exporting.export}),
-        ("/v1/search.atom", "feed", {"GET": feeds.feed}),
-        ("/v1/fields", "fields", {"GET": describing.fields}),
-        (
-            "/v1/query/parse",
-            "parse",
-            {"GET": describing.parse, "POST": describing.parse},
-        ),
-        (
-            "/v1/concordance",
-            "concordance",
-            {"GET": concordances.concordance, "POST": concordances.concordance},
-        ),
-    ):
-        yield Route(rule, endpoint, reading(views), problem_response)
-    for rule, endpoint, reads, writes in (
-        (
-            "/v1/articles",
-            "article_by_parameter",
-            {"GET": json.article_by_parameter},
-            {
-                "POST": changing.post,
-                "PUT": changing.put_by_parameter,
-                "DELETE": changing.delete_by_parameter,
-            },
-        ),
-        (
-            "/v1/articles/<broadsheet_text:article_id>",
-            "article",
-            {"GET": json.article},
-            {"PUT": changing.put, "DELETE": changing.delete},
-        ),
-    ):
-        guarded = reading(reads) | writing(writes)
-        yield Route(rule, endpoint, guarded, problem_response)
-    for rule, endpoint, open_view in (
-        ("/health", "health", json.health),
-        ("/ready", "ready", json.ready),
-        ("/opensearch.xml", "description", feeds.description),
-        ("/metrics", "metrics", partial(metrics_view, watch.metrics)),
-        ("/broadsheet-static/<filename>", "static_file", static_file),
-    ):
-        yield Route(rule, endpoint, {"GET": open_view}, problem_response)
-    for rule, endpoint, view in (
-        ("/", "search_page", pages.search),
-        ("/concordance", "concordance_page", pages.concordance),
-        ("/articles", "article_page_by_parameter", pages.article_by_parameter),
-        ("/articles/<broadsheet_text:article_id>", "article_page", pages.article),
-    ):
-        yield Route(rule, endpoint, reading({"GET": view}), pages.failure)
-    everything = dict.fromkeys(METHODS, json.nothing)
-    for rule, endpoint in (
-        ("/v1", "v1"),
-        ("/v1/", "v1_root"),
-        ("/v1/<broadsheet_text:rest>", "v1_nothing"),
-    ):
-        yield Route(rule, endpoint, everything, problem_response)

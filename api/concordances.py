@@ -83,8 +83,16 @@ def _of_a_page(name: str, form: str) -> Problem:
 def _pairs(asked: ConcordanceRequest) -> list[tuple[str, str]]:
     """Return the parameters of *asked* that are no defaults, but for the page."""
     pairs = [pair for pair in canonical_pairs(asked.question) if pair[0] != "sort"]
+    return pairs + line_pairs(asked)
+
+
+def line_pairs(asked: ConcordanceRequest) -> list[tuple[str, str]]:
+    """Return the parameters that say how lines are told, but for the page.
+
+    Those that are defaults are left out.
+    """
     defaults = ConcordanceRequest(question=asked.question)
-    return pairs + [
+    return [
         (name, str(getattr(asked, name)))
         for name in ("sort", "context", "per_page")
         if getattr(asked, name) != getattr(defaults, name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from flask import url_for
 
 from ..search import ConcordanceRequest, SearchRequest
+from .concordances import line_pairs
 from .links import PageLinks, canonical_pairs, numbered_links, with_query
 from .marking import place_name
 from .models import ConcordanceParameters
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from ..search import Concordance, ConcordanceLine
 
 _QUESTION = SearchRequest(syntax="lenient", sort="oldest")
-_ORDERS = (
+_Sort: TypeAlias = Literal["position", "left", "right"]
+_ORDERS: tuple[tuple[_Sort, str], ...] = (
     ("position", "By date and place"),
     ("left", "By the words before"),
     ("right", "By the words behind"),
@@ -95,16 +97,6 @@ class ConcordancePage:
         url = article_url(".article_page", line.id, self.search_pairs())
         return f"{url}#{place_name(line.field, line.start)}"
 
-    def _pairs(self, sort: str) -> list[tuple[str, str]]:
+    def _pairs(self, sort: _Sort) -> list[tuple[str, str]]:
         """Return the parameters that are no defaults, in another order of lines."""
-        asked = {
-            "sort": sort,
-            "context": self.asked.context,
-            "per_page": self.asked.per_page,
-        }
-        defaults = ConcordanceRequest(question=self.asked.question)
-        return self.search_pairs() + [
-            (name, str(value))
-            for name, value in asked.items()
-            if value != getattr(defaults, name)
-        ]
+        return self.search_pairs() + line_pairs(replace(self.asked, sort=sort))
