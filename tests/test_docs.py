@@ -21,17 +21,17 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from broadsheet.api import ServerSettings, create_app
 from broadsheet.index import read_source
 from broadsheet.search import Archive
+
+from .serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,13 +85,8 @@ def address(
     with Archive.open(path, create=True) as archive:
         archive.rebuild(read_source(sample_path))
     app = create_app(ServerSettings(archive=path))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}"
     app.extensions["broadsheet"].close()
 
 

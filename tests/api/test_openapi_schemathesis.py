@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flask
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from broadsheet.api import Keys, Scope, blueprint, make_key
 from broadsheet.index import read_source
 from broadsheet.search import Archive
+
+from ..serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,28 +34,14 @@ def archive(sample_path: Path, tmp_path: Path) -> Iterator[Archive]:
         yield made
 
 
-class Quiet(WSGIRequestHandler):
-    """Logs no request: there are thousands."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        del code, size
-
-
 @contextmanager
 def served(archive: Archive, keys: list[Any], prefix: str) -> Iterator[str]:
     """Serve *archive* on the loopback interface; yield its address."""
     app = flask.Flask("host", static_folder=None)
     made = blueprint(archive, keys=Keys(key for _secret, key in keys))
     app.register_blueprint(made, url_prefix=prefix or None)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}{prefix}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}{prefix}"
 
 
 @pytest.mark.parametrize(

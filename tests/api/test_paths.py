@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import flask
 import pytest
-from werkzeug.serving import make_server
 
 from broadsheet.api import blueprint
+
+from ..serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +27,8 @@ def port(archive: Archive) -> Iterator[int]:
     """The port of a real server on this machine, the archive under a prefix."""
     app = flask.Flask("host", static_folder=None)
     app.register_blueprint(blueprint(archive), url_prefix="/p")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server.port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as port:
+        yield port
 
 
 def _get(port: int, target: str) -> tuple[int, bytes]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import flask
 import pytest
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from broadsheet.api import blueprint
 from broadsheet.index import open_source
 from broadsheet.search import Archive
 
+from ..serving import serving
 from .hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -66,19 +64,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def _serving(app: flask.Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def _mounted(prefix: str | None, archive: Archive) -> flask.Flask:
     app = flask.Flask("host", static_folder=None)
     app.register_blueprint(blueprint(archive), url_prefix=prefix)
@@ -99,15 +84,15 @@ def sample(
 @pytest.fixture(scope="session")
 def site(sample: Archive) -> Iterator[str]:
     """The address of a server of the sample archive."""
-    with _serving(_mounted(None, sample)) as address:
-        yield address
+    with serving(_mounted(None, sample)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")
 def mounted_site(sample: Archive) -> Iterator[str]:
     """The address under which another application has mounted the sample."""
-    with _serving(_mounted("/news/archive", sample)) as address:
-        yield f"{address}/news/archive"
+    with serving(_mounted("/news/archive", sample)) as port:
+        yield f"http://127.0.0.1:{port}/news/archive"
 
 
 @pytest.fixture(scope="session")
@@ -116,8 +101,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("browser") / "hostile"
     with Archive.open(folder, create=True) as archive:
         assert archive.rebuild(HOSTILE).rejected == 0
-        with _serving(_mounted(None, archive)) as address:
-            yield address
+        with serving(_mounted(None, archive)) as port:
+            yield f"http://127.0.0.1:{port}"
 
 
 @dataclass

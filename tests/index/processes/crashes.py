@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from dying import die_at, sync_nothing
+
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
-from broadsheet.index.codec.container import ContainerWriter
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
 
-_STEPS = ("fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "utime")
 _OLD = {str(n): Article(str(n), f"title {n}", "old words " * n) for n in range(6)}
 _NEW = {str(n): Article(str(n), f"title {n}", "new words " * n) for n in range(3, 9)}
 
@@ -47,31 +46,11 @@ CHANGES: dict[str, tuple[Callable[[Store], Any], dict[str, Article]]] = {
 }
 
 
-def _die_at(step: int) -> None:
-    """Let this process be killed when it comes to its *step*-th step."""
-    count = 0
-
-    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapper(*arguments: Any, **options: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **options)
-
-        return wrapper
-
-    for name in _STEPS:
-        setattr(os, name, counted(getattr(os, name)))
-    for name in ("add_parts", "settle", "finish"):
-        setattr(ContainerWriter, name, counted(getattr(ContainerWriter, name)))
-
-
 def _change_and_die(
     archive: Path, change: Callable[[Store], Any], step: int
 ) -> NoReturn:
     try:
-        _die_at(step)
+        die_at(step)
         change(Store.open(archive))
     except BaseException:
         traceback.print_exc()
@@ -92,13 +71,9 @@ def _change_again(archive: Path, ids: Set[str]) -> None:
     assert _contents(archive).keys() == ids | {"later"}
 
 
-def _sync_nothing(_descriptor: int) -> None:
-    """Take no time: what a killed process has written is not lost."""
-
-
 def main(scratch: Path, name: str) -> int:
     """Try every step of the change *name*; return how many there are."""
-    os.fsync = _sync_nothing
+    os.fsync = sync_nothing
     change, after = CHANGES[name]
     prepared, archive = scratch / "prepared", scratch / "archive"
     with Store.open(prepared, create=True) as store:

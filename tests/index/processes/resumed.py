@@ -15,16 +15,16 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from dying import die_at, sync_nothing
+
 from broadsheet.index import builder, frame_work
 from broadsheet.index.article import Article
 from broadsheet.index.check import check_archive
-from broadsheet.index.codec.container import ContainerWriter
 from broadsheet.index.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-_STEPS = ("fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir")
 #: Some come twice, and some again with other content.
 _ITEMS = [
     Article(str(number % 41), f"title {number % 43}", f"words {number % 47} " * 30)
@@ -51,7 +51,7 @@ class Items:
 
 
 def main(scratch: Path, stride: int) -> None:
-    os.fsync = _sync_nothing
+    os.fsync = sync_nothing
     builder.BATCH_BYTES, builder.RUN_BYTES = 2_000, 6_000
     frame_work.CHOICE_BYTES, frame_work.LEAST_CHOICE_BYTES = 5_000, 3_000
     once = _rebuilt(scratch / "once")
@@ -90,7 +90,7 @@ def _rebuilt(folder: Path) -> list[Any]:
 def _killed_at(step: int, folder: Path) -> bool:
     child = os.fork()
     if child == 0:
-        _die_at(step)
+        die_at(step)
         _run(folder)
     _child, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
@@ -108,30 +108,6 @@ def _run(folder: Path) -> NoReturn:
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
-
-
-def _die_at(step: int) -> None:
-    """Let this process be killed when it comes to its *step*-th step."""
-    count = 0
-
-    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapper(*arguments: Any, **options: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **options)
-
-        return wrapper
-
-    for name in _STEPS:
-        setattr(os, name, counted(getattr(os, name)))
-    for name in ("add_parts", "settle", "finish"):
-        setattr(ContainerWriter, name, counted(getattr(ContainerWriter, name)))
-
-
-def _sync_nothing(_descriptor: int) -> None:
-    """Take no time: what a killed process has written is not lost."""
 
 
 if __name__ == "__main__":
