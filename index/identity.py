@@ -100,7 +100,7 @@ def _to_json(content: list[object]) -> bytes:
 def canonical_url(url: str) -> str | None:
     """Return what every spelling of one address shares; None if it is not absolute.
 
-    Scheme and host are in lower case, a default port and the fragment are left
+    One without a host is not. Scheme and host are in lower case, a default port and the fragment are left
     out, and nothing else is changed.
     """
     match = _ABSOLUTE_URL.match(url)
@@ -109,6 +109,8 @@ def canonical_url(url: str) -> str | None:
     scheme, (user, at, host) = match[1].lower(), match[2].rpartition("@")
     if found := _HOST_AND_PORT.fullmatch(host):
         host, port = found.groups()
+        if not host:
+            return None
         host += f":{port}" if port not in ("", _DEFAULT_PORTS.get(scheme)) else ""
     return f"{scheme}://{user}{at}{host.lower()}{match[3]}"
 

@@ -60,6 +60,8 @@ def test_an_unusable_id_is_refused(value: object, message: str) -> None:
         ("http://example.com/a/../b/", "http://example.com/a/../b/"),
         ("/a/b", None),
         ("example.com/a", None),
+        ("http://:", None),
+        ("http://:80/a", None),
         ("mailto:ann@example.com", None),
         ("", None),
     ],

@@ -213,7 +213,10 @@ cdef bint starts_with_key(
     cdef size_t number, last
     cdef const uint8_t* key
     at = past_marks(at, end)
-    if end - at < 2 or not is_start_of_key(small(at[0]), small(at[1]), keys):
+    if at >= end:
+        return False
+    # A key of one byte may be all that is left, whatever would stand second.
+    if not is_start_of_key(small(at[0]), small(at[1]) if end - at > 1 else 0, keys):
         return False
     while length < KEY_BYTES and at < end and at[0] != c"\n":
         at = take_normal(at, end, line, &length)

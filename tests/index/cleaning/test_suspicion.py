@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.index.cleaning.control_characters import without_controls
@@ -35,6 +35,7 @@ def _suspicions(title: str, body: str, build: int = 0) -> Suspicion:
 
 
 @given(_TEXTS | st.text(), st.integers(0, 1))
+@example("you may also like\nq", 0)
 @settings(max_examples=400)
 def test_a_step_that_is_not_suspected_would_change_nothing(
     text: str, build: int
