@@ -100,8 +100,8 @@ def _to_json(content: list[object]) -> bytes:
 def canonical_url(url: str) -> str | None:
     """Return what every spelling of one address shares; None if it is not absolute.
 
-    One without a host is not. Scheme and host are in lower case, a default port and the fragment are left
-    out, and nothing else is changed.
+    One without a host is not. Scheme and host are in lower case, a default port and
+    the fragment are left out, and nothing else is changed.
     """
     match = _ABSOLUTE_URL.match(url)
     if match is None:
