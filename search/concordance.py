@@ -258,6 +258,9 @@ def find_lines(
         raise ParameterError(Problem("q", "no_words", detail))
     walk = service.walk(plan)
     places, limit = Places(), service.limits.occurrences
+    # Common words are refused at once, not when the time is over.
+    if walk.places_at_least(limit) > limit:
+        raise TooManyOccurrencesError(limit)
     keys = _Keys(request.sort)
     for matches in walk.matches():
         service.check()

@@ -65,6 +65,14 @@ class Walk(Protocol):
     #: How many articles there are.
     total: int
 
+    def places_at_least(self, most: int, /) -> int:
+        """Return a number that :meth:`Engine.locate` gives no fewer places than.
+
+        It is told before any is read, and is more than *most* rather than exact.
+
+        :raises SearchTimeoutError: if the deadline passes meanwhile.
+        """
+
     def docnums(self) -> Iterator[int]:
         """Yield the engine's number of each article; it takes no deadline."""
 

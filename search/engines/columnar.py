@@ -109,7 +109,7 @@ class ColumnarEngine:
         """Return all that *plan* finds; see :class:`~..engine.Engine`."""
         plan = replace(plan, window=Window(0), collapse=None)
         findings, ordering = self._find(plan, deadline)
-        return ColumnarWalk(plan, findings, ordering)
+        return ColumnarWalk(plan, findings, ordering, deadline)
 
     def locate(
         self, plan: Plan, matches: Sequence[Match]

@@ -201,6 +201,10 @@ class ListedWalk:
         #: How many articles were found.
         self.total = len(found)
 
+    def places_at_least(self, _most: int, /) -> int:
+        """Return 0: nothing is known before the places are read."""
+        return 0
+
     def docnums(self) -> Iterator[int]:
         """Yield the engine's number of each article."""
         return (match.docnum for match in self._found)

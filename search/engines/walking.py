@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from ..engine import Match
+from .counting import count_at_least
 from .participation import leaves_of_rows
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ..deadline import Deadline
     from ..plan import Plan
     from .finding import Finding
     from .ordering import Ordering
@@ -34,15 +36,24 @@ class ColumnarWalk:
     """
 
     def __init__(
-        self, plan: Plan, findings: Sequence[Finding], ordering: Ordering
+        self,
+        plan: Plan,
+        findings: Sequence[Finding],
+        ordering: Ordering,
+        deadline: Deadline,
     ) -> None:
         self._plan = plan
         self._findings = findings
+        self._deadline = deadline
         self._ordered = [
             _ordered_part(finding, ordering, plan.sort) for finding in findings
         ]
         #: How many articles were found.
         self.total = sum(len(docnums) for docnums, _keys in self._ordered)
+
+    def places_at_least(self, most: int, /) -> int:
+        """Return a number that places are not fewer than, told from frequencies."""
+        return count_at_least(self._plan, self._findings, most, self._deadline)
 
     def docnums(self) -> Iterator[int]:
         """Yield the engine's number of each article."""

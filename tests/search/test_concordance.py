@@ -260,6 +260,17 @@ def test_too_many_places_are_an_error_not_a_part(tmp_path, sort):
     assert refused.value.problems[0].parameter == "q"
 
 
+@pytest.mark.parametrize("q", ["oil", '"oil gas"', '"gas oil"~3', "oil OR gas", "ga*"])
+def test_too_many_places_are_told_before_any_is_read(tmp_path, monkeypatch, q):
+    """Reading takes the time of a search, and a common word has millions."""
+    monkeypatch.delattr("broadsheet.search.engines.ColumnarEngine.locate")
+    path = tmp_path / "archive"
+    with Archive.open(path, create=True, limits=Limits(occurrences=19)) as archive:
+        archive.add({"id": f"{number}", "body": "oil gas " * 5} for number in range(4))
+        with pytest.raises(TooManyOccurrencesError):
+            archive.concordance(q)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [

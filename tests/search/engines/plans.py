@@ -152,17 +152,15 @@ def filters(draw):
     return tuple(found)
 
 
-@st.composite
-def plans(draw, **fixed):
-    zone = ZoneInfo(draw(ZONES))
-    counter = iter(range(1_000))
-    settled = {
-        "root": draw(clauses(zone, counter)),
-        "filters": draw(filters()),
-        "dates": draw(st.none() | date_ranges(zone)),
-        "undated": draw(st.sampled_from(["exclude", "include", "only"])),
+def make_plan(**settled):
+    """Make a plan of what is settled; of the rest nothing is asked for."""
+    plain = {
+        "root": EveryClause(),
+        "filters": (),
+        "dates": None,
+        "undated": "include",
         "sort": "relevance",
-        "zone": zone,
+        "zone": ZoneInfo("UTC"),
         "clock": CLOCK,
         "half_life_days": None,
         "window": Window(1_000),
@@ -173,4 +171,18 @@ def plans(draw, **fixed):
         "warnings": (),
         "collapse": None,
     }
-    return Plan(**{**settled, **fixed})
+    return Plan(**{**plain, **settled})
+
+
+@st.composite
+def plans(draw, **fixed):
+    zone = ZoneInfo(draw(ZONES))
+    counter = iter(range(1_000))
+    drawn = {
+        "root": draw(clauses(zone, counter)),
+        "filters": draw(filters()),
+        "dates": draw(st.none() | date_ranges(zone)),
+        "undated": draw(st.sampled_from(["exclude", "include", "only"])),
+        "zone": zone,
+    }
+    return make_plan(**{**drawn, **fixed})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,16 @@ from broadsheet.index import load_kernels
 from broadsheet.search.deadline import Deadline
 from broadsheet.search.engine import Match
 from broadsheet.search.engines import ColumnarEngine, Indexes, ReferenceEngine
-from broadsheet.search.plan import Window
+from broadsheet.search.occurrences import spans
+from broadsheet.search.plan import (
+    Conjunction,
+    Disjunction,
+    PhraseClause,
+    TermClause,
+    Window,
+)
 
-from .plans import plans
+from .plans import leaf_clauses, make_plan, plans
 
 pytestmark = pytest.mark.usefixtures("short_lists")
 
@@ -75,3 +83,50 @@ def test_what_took_part_is_located_as_in_the_text_read_anew(engine, reference, p
         for ours, theirs in zip(here, there, strict=True):
             for name in ours._fields:
                 assert getattr(ours, name).tolist() == getattr(theirs, name).tolist()
+
+
+def count(engine, plan, matches):
+    located = chain.from_iterable(engine.locate(plan, list(matches)))
+    return sum(len(spans(each)) for each in located)
+
+
+@pytest.mark.usefixtures("chunk")
+@settings(max_examples=200)
+@given(plan=plans(), most=st.sampled_from([0, 5, 1_000]))
+def test_places_are_not_fewer_than_was_told_before(engine, plan, most):
+    walk = engine.walk(plan, Deadline(60))
+    told = walk.places_at_least(most)
+    assert told <= count(engine, plan, chain.from_iterable(walk.matches()))
+
+
+@pytest.mark.parametrize("kernels", ["native", "plain"])
+@settings(max_examples=200)
+@given(data=st.data())
+def test_places_of_one_word_or_phrase_are_known_before(snapshot, kernels, data):
+    engine = ColumnarEngine(snapshot, Indexes(load_kernels(kernels)))
+    leaf = data.draw(leaf_clauses(ZoneInfo("UTC"), 0))
+    plan = replace(data.draw(plans()), root=leaf)
+    walk = engine.walk(plan, Deadline(60))
+    places = count(engine, plan, chain.from_iterable(walk.matches()))
+    assert walk.places_at_least(1_000_000) == places
+    assert (walk.places_at_least(3) > 3) == (places > 3)
+
+
+@pytest.mark.parametrize("kernels", ["native", "plain"])
+@pytest.mark.parametrize("other", [("crude",), ("US", "us")])
+def test_words_that_begin_differently_are_added_up(snapshot, kernels, other):
+    engine = ColumnarEngine(snapshot, Indexes(load_kernels(kernels)))
+    fields = ("title", "body")
+    words = (
+        TermClause(0, "", fields, ("oil",), 1.0),
+        PhraseClause(1, "", fields, (("oil",), ("price",)), 0, 1.0),
+        TermClause(2, "", fields, other, 1.0),
+    )
+    for root in (Disjunction(words), Conjunction((words[0], words[2]))):
+        plan = make_plan(root=root)
+        walk = engine.walk(plan, Deadline(60))
+        matches = list(chain.from_iterable(walk.matches()))
+        # The phrase begins as the word does, and has no place of its own counted.
+        without = replace(plan, root=Disjunction((words[0], words[2])))
+        every = [match._replace(clauses=frozenset((0, 2))) for match in matches]
+        assert walk.places_at_least(1_000) == count(engine, without, every) > 20
