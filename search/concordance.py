@@ -18,6 +18,7 @@ the article when it is shown.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -291,18 +292,18 @@ class _Keys:
         self, text: str, tokens: Occurrences, places: Iterable[tuple[int, int]]
     ) -> Iterator[str]:
         """Yield the key of each of *places* in *text*."""
+        starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
+        is_left = self._sort == "left"
         for start, end in places:
-            if self._sort == "left":
-                behind = int(tokens.ends.searchsorted(start, "right"))
-                near = slice(max(behind - SORTED_WORDS, 0), behind)
+            if is_left:
+                behind = bisect_right(ends, start)
+                near = range(behind - 1, max(behind - SORTED_WORDS, 0) - 1, -1)
             else:
-                first = int(tokens.starts.searchsorted(end, "left"))
-                near = slice(first, first + SORTED_WORDS)
-            spans = zip(
-                tokens.starts[near].tolist(), tokens.ends[near].tolist(), strict=True
+                first = bisect_left(starts, end)
+                near = range(first, min(first + SORTED_WORDS, len(starts)))
+            yield " ".join(
+                [self._fold(text[starts[token] : ends[token]]) for token in near]
             )
-            words = [self._fold(text[low:high]) for low, high in spans]
-            yield " ".join(words[::-1] if self._sort == "left" else words)
 
     def _fold(self, word: str) -> str:
         found = self._folded.get(word)

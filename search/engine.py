@@ -185,7 +185,10 @@ class Engine(Protocol):
     def locate(
         self, plan: Plan, matches: Sequence[Match]
     ) -> list[tuple[Occurrences, Occurrences]]:
-        """Return where in title and body of each match what took part stands."""
+        """Return where in title and body of each match what took part stands.
+
+        Of a text in which nothing stands its tokens are left out, too.
+        """
 
     def stored(self, docnum: int) -> StoredArticle:
         """Return the article of a :class:`Row`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from .phrases import Pattern, occurrences_of_each
 from .plan import PhraseClause, TermClause, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,26 +84,38 @@ def list_occurrences(
     )
 
 
+_NONE: Numbers = np.empty(0, np.uint32)
+#: Of a text in which nothing stands.
+NOTHING = Occurrences(
+    *(_NONE, _NONE), *(_NONE, _NONE, _NONE), np.empty(0, np.uint8), _NONE
+)
+
+
 def spans(occurrences: Occurrences) -> list[tuple[int, int]]:
     """Return from where to where each occurrence stands, in code points, ascending.
 
     What stands at the same place twice is given once; one with slop reaches from its
     first word to its last.
     """
-    starts, ends = occurrences.starts, occurrences.ends
-    found = set()
-    for first, last, pattern in zip(
-        occurrences.firsts.tolist(),
-        occurrences.lasts.tolist(),
-        occurrences.patterns.tolist(),
-        strict=True,
-    ):
-        end = int(ends[last])
-        if occurrences.kinds[pattern] == _OPEN and last + 1 < len(starts):
-            # Tokens overlap there, and only a character was asked for.
-            end = min(end, int(starts[last + 1]))
-        found.add((int(starts[first]), end))
-    return sorted(found)
+    if not len(occurrences.firsts):
+        return []
+    starts = occurrences.starts[occurrences.firsts].tolist()
+    ends = occurrences.ends[occurrences.lasts].tolist()
+    if _OPEN in occurrences.kinds.tolist():
+        ends = list(map(min, ends, _next_starts(occurrences)))
+    return sorted(set(zip(starts, ends, strict=True)))
+
+
+def _next_starts(occurrences: Occurrences) -> Iterator[float]:
+    """Yield where those with an open end must end.
+
+    Tokens overlap there, and only a character was asked for.
+    """
+    count = len(occurrences.starts)
+    kinds = occurrences.kinds[occurrences.patterns]
+    for last, kind in zip(occurrences.lasts.tolist(), kinds.tolist(), strict=True):
+        is_cut = kind == _OPEN and last + 1 < count
+        yield int(occurrences.starts[last + 1]) if is_cut else math.inf
 
 
 def marked_leaves(plan: Plan) -> list[Scored]:

@@ -5,24 +5,40 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..occurrences import list_occurrences
+from ..occurrences import NOTHING, Occurrences, kind_of
 from ..phrases import occurrences_among
 from .showing import FIELDS, Marking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from ..engine import Match
-    from ..occurrences import Occurrences
     from ..phrases import Pattern
     from ..plan import Plan
     from .segment_index import SegmentIndex
 
+    Numbers = NDArray[np.uint32]
+
 _BASE = itemgetter(0)
+
+
+class _Stand(NamedTuple):
+    """Where a pattern stands in a text: by number of tokens."""
+
+    #: The first and the last token of each occurrence.
+    firsts: Numbers
+    lasts: Numbers
+    #: The tokens of occurrences with slop, ascending.
+    words: Numbers
+
+
+_NOWHERE = _Stand(*[np.empty(0, np.uint32)] * 3)
 
 
 def locate_matches(
@@ -58,46 +74,71 @@ def _locate(
     matches: Sequence[Match],
 ) -> Iterator[Occurrences]:
     """Yield where things stand in a field of documents of one segment."""
-    taken = [marking.places(match.clauses)[field] for match in matches]
+    clauses = [match.clauses for match in matches]
+    wanted = {each: marking.places(each)[field] for each in set(clauses)}
+    taken = [wanted[each] for each in clauses]
     text = index.text(FIELDS[field])
     docs = [match.docnum - base for match in matches]
-    by_pattern: dict[int, dict[int, Sequence[Sequence[int]]]] = {}
+    by_pattern: dict[int, dict[int, _Stand]] = {}
     for place in dict.fromkeys(chain.from_iterable(taken)):
         own = [doc for doc, some in zip(docs, taken, strict=True) if place in some]
-        found = _places(index, FIELDS[field], marking.patterns[place], own)
-        by_pattern[place] = dict(zip(own, found, strict=True))
+        stands = _stands(index, FIELDS[field], marking.patterns[place], own)
+        by_pattern[place] = dict(stands)
     for doc, some in zip(docs, taken, strict=True):
-        patterns = [marking.patterns[place] for place in some]
-        starts, ends = text.tokens(doc)
-        yield list_occurrences(
-            starts, ends, patterns, [by_pattern[place][doc] for place in some]
-        )
+        found = [by_pattern[place].get(doc, _NOWHERE) for place in some]
+        if any(each is not _NOWHERE for each in found):
+            kinds = [kind_of(marking.patterns[place]) for place in some]
+            yield _join(text.tokens(doc), found, kinds)
+        else:
+            yield NOTHING
 
 
-def _places(
+def _join(
+    tokens: tuple[Numbers, Numbers], found: Sequence[_Stand], kinds: Sequence[int]
+) -> Occurrences:
+    """Return where each of several patterns stands in a text of *tokens*."""
+    if len(found) == 1:
+        firsts, lasts, words = found[0]
+        patterns = np.zeros(len(firsts), np.uint32)
+    else:
+        firsts, lasts, words = map(np.concatenate, zip(*found, strict=True))
+        words = np.unique(words)
+        counts = [len(each.firsts) for each in found]
+        patterns = np.repeat(np.arange(len(found), dtype=np.uint32), counts)
+    return Occurrences(
+        *tokens, firsts, lasts, patterns, np.array(kinds, np.uint8), words
+    )
+
+
+def _stands(
     index: SegmentIndex, field: str, pattern: Pattern, docs: Sequence[int]
-) -> Iterable[Sequence[Sequence[int]]]:
-    """Return the tokens of each occurrence of *pattern* in each of *docs*."""
+) -> Iterator[tuple[int, _Stand]]:
+    """Yield of those of *docs* in which *pattern* stands where it does."""
     if pattern.is_exact:
-        width = len(pattern.slots)
+        behind = np.uint32(len(pattern.slots) - 1)
         slots = [index.terms("text").find_each(slot) for slot in pattern.slots]
-        return [
-            [range(start, start + width) for start in starts]
-            for starts in _starts(index, field, slots, docs)
-        ]
+        for doc, starts in _starts(index, field, slots, docs):
+            yield doc, _Stand(starts, starts + behind, _NOWHERE.words)
+        return
+    places: dict[int, dict[str, list[int]]] = {}
     # There are as few forms as slots, most often.
-    forms = sorted(frozenset().union(*pattern.slots))
-    by_form = [
-        _starts(index, field, [index.terms("text").find_each([form])], docs)
-        for form in forms
-    ]
-    return [
-        occurrences_among(
-            pattern,
-            {form: places for form, places in zip(forms, each, strict=True) if places},
-        )
-        for each in zip(*by_form, strict=True)
-    ]
+    for form in sorted(frozenset().union(*pattern.slots)):
+        numbers = index.terms("text").find_each([form])
+        for doc, starts in _starts(index, field, [numbers], docs):
+            places.setdefault(doc, {})[form] = starts.tolist()
+    for doc, some in places.items():
+        found = occurrences_among(pattern, some)
+        if found:
+            yield doc, _stand(found)
+
+
+def _stand(found: Sequence[Sequence[int]]) -> _Stand:
+    """Return the tokens of occurrences with slop."""
+    return _Stand(
+        np.array([place[0] for place in found], np.uint32),
+        np.array([place[-1] for place in found], np.uint32),
+        np.array(sorted(set(chain.from_iterable(found))), np.uint32),
+    )
 
 
 def _starts(
@@ -105,13 +146,15 @@ def _starts(
     field: str,
     slots: Sequence[Sequence[int]],
     docs: Sequence[int],
-) -> list[list[int]]:
-    """Return where the terms of *slots* stand side by side in each of *docs*."""
+) -> Iterator[tuple[int, Numbers]]:
+    """Yield of those of *docs* where the terms of *slots* stand side by side in it."""
     if not all(slots):
-        return [[] for _doc in docs]
+        return
     offsets, starts = index.text(field).find(
         np.array([*chain.from_iterable(slots)], np.uint32),
         np.array([0, *accumulate(map(len, slots))], np.uint32),
         np.array(docs, np.uint32),
     )
-    return [starts[low:high].tolist() for low, high in pairwise(offsets.tolist())]
+    for doc, (low, high) in zip(docs, pairwise(offsets.tolist()), strict=True):
+        if low < high:
+            yield doc, starts[low:high]

@@ -13,7 +13,7 @@ import numpy as np
 from ...index import DateKind, fuzzy_forms, load_kernels, tokenize
 from ..engine import Capabilities, Match, Matches
 from ..facets import count_facet
-from ..occurrences import find_occurrences, marked_leaves, pattern_of
+from ..occurrences import NOTHING, find_occurrences, marked_leaves, pattern_of
 from ..plan import Window
 from ..scoring import FIELD_SCORING
 from ..timeline import Spans, Tally, count_timeline
@@ -164,7 +164,10 @@ class ReferenceEngine:
             find_occurrences(tokenize(text), _patterns(plan, match, field))
             for field, text in (("title", stored.title), ("body", stored.body))
         )
-        return title, body
+        return (
+            title if len(title.firsts) else NOTHING,
+            body if len(body.firsts) else NOTHING,
+        )
 
     def _timeline(self, plan: Plan, found: NDArray[np.bool_]) -> Timeline:
         columns = self._snapshot.columns
