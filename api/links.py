@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from ..search import FILTERS, SearchRequest
+from ..search import FILTERS, PARAMETERS, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +29,10 @@ def canonical_pairs(
     They stand in the order of SearchRequest, so equal requests are equal texts.
     """
     pairs: list[tuple[str, str]] = []
-    for name in (each.name for each in fields(SearchRequest)):
-        value = getattr(asked, name)
-        if value == getattr(defaults, name):
+    given, usual = vars(asked), vars(defaults)
+    for name in PARAMETERS:
+        value = given[name]
+        if value == usual[name]:
             continue
         if name == "exclude":
             for each in FILTERS:

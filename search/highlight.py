@@ -38,16 +38,24 @@ class Snippet(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this snippet."""
-        return {
-            "field": self.field,
-            "html": self.html,
-            "text": self.text,
-            "start": self.start,
-            "matches": [list(match) for match in self.matches],
-        }
+        return snippet_record(
+            self.field, (self.start, self.text, self.html, self.matches)
+        )
 
 
 def make_snippet(field: str, passage: Passage) -> Snippet:
     """Return a passage of *field* as an engine gave it."""
     start, text, html, matches = passage
     return Snippet(field, html, text, start, matches)
+
+
+def snippet_record(field: str, passage: Passage) -> dict[str, Any]:
+    """Return the JSON object of a passage of *field*."""
+    start, text, html, matches = passage
+    return {
+        "field": field,
+        "html": html,
+        "text": text,
+        "start": start,
+        "matches": matches,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .highlight import Snippet, make_snippet
+from .highlight import Snippet, make_snippet, snippet_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,16 +113,16 @@ class Hit(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of this hit."""
         found: dict[str, Any] = {"id": self.id}
-        value = self.stored.value
-        for name in self.fields:
-            found[name] = value(name)
+        found |= self.stored.values(self.fields)
         found["score"] = self.score
         if self.story is not None:
             found["story"] = self.story.to_dict()
-        title = self.title_highlight
-        if title is not None:
-            found["highlights"] = {"title": title.to_dict()}
-            found["snippets"] = [snippet.to_dict() for snippet in self.snippets]
+        if self.title_passage is not None:
+            title = snippet_record("title", self.title_passage)
+            found["highlights"] = {"title": title}
+            found["snippets"] = [
+                snippet_record("body", passage) for passage in self.passages
+            ]
         if self.explanation is not None:
             found["explanation"] = [part.to_dict() for part in self.explanation]
         return found

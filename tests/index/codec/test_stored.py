@@ -171,7 +171,8 @@ def test_distinct_articles_have_distinct_digests(articles: list[Article]) -> Non
 
 
 @given(article=_ARTICLES)
-def test_a_value_is_what_the_article_has(article: Article) -> None:
+def test_values_are_those_that_the_article_has(article: Article) -> None:
     stored = StoredArticle(encode_stored(article))
-    for each in fields(Article):
-        assert stored.value(each.name) == getattr(article, each.name)
+    names = [each.name for each in fields(Article)]
+    assert stored.values(names) == {name: getattr(article, name) for name in names}
+    assert list(stored.values(reversed(names))) == names[::-1]
