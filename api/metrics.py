@@ -56,11 +56,19 @@ class PrometheusMetrics:
         self._archive = archive
         self._name = name
         self._requests, self._seconds = _shared_metrics()
+        #: What counts answers of a kind: to look it up by its labels takes longer.
+        self._counters: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        self._requests.labels(self._name, route, method, str(status)).inc()
-        self._seconds.labels(self._name, route).observe(seconds)
+        kind = route, method, status
+        found = self._counters.get(kind)
+        if found is None:
+            requests = self._requests.labels(self._name, route, method, str(status))
+            found = requests, self._seconds.labels(self._name, route)
+            self._counters[kind] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def exposition(self) -> bytes | None:
         """Return what all workers counted, and what the archive holds."""

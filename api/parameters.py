@@ -7,6 +7,7 @@ each naming its parameter and place.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -88,12 +89,13 @@ def url_values() -> Given:
     return found
 
 
-def known_names(model: type[Parameters]) -> list[str]:
+@cache
+def known_names(model: type[Parameters]) -> tuple[str, ...]:
     """Return the names that *model* takes, as they stand in a URL."""
     names = [name for name in model.model_fields if name != "exclude"]
     if "exclude" in model.model_fields:
         names += [_EXCLUDE + each for each in FILTERS]
-    return names
+    return tuple(names)
 
 
 def repeated_names(model: type[Parameters], given: Given) -> list[str]:
