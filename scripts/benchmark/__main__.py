@@ -10,6 +10,7 @@ import click
 
 from ...index import BroadsheetError
 from .broadsheet_archive import Broadsheet
+from .broadsheet_http import BroadsheetHttp
 from .chart import draw
 from .engine import EngineMissingError
 from .growth import growth_panels, growth_table
@@ -35,6 +36,7 @@ ENGINES: tuple[Engine, ...] = (
     Tantivy(stemmed=False),
     SqliteFts5(),
     StockWhoosh(),
+    BroadsheetHttp(),
 )
 _NAMES = tuple(engine.name for engine in ENGINES)
 _SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "articles.jsonl"
@@ -59,9 +61,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
     "--engines",
     callback=names_of(_NAMES),
     metavar="NAME,NAME",
-    default=",".join(_NAMES),
+    default=",".join(_NAMES[:-1]),
     show_default=True,
-    help="Those to measure.",
+    help=f"Those to measure, of {', '.join(_NAMES)}.",
 )
 @click.option(
     "--threads",

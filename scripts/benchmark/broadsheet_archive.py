@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...search import Archive
 from .questions import HITS, SNIPPET_SIZE, Answer, Found
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...search import Hit
     from .articles import PlainArticle
+    from .engine import Searcher
     from .questions import Span
 
 
@@ -33,18 +34,38 @@ class Broadsheet:
     ) -> None:
         """Rebuild an archive from *articles*."""
         with Archive.open(folder, create=True) as archive:
-            archive.rebuild(map(_record, articles), strict=True, threads=threads)
+            archive.rebuild(map(record, articles), strict=True, threads=threads)
 
-    def open(self, folder: Path) -> _Searcher:
+    def open(self, folder: Path) -> Searcher:
         """Open the archive and a snapshot of it."""
         archive = Archive.open(folder)
         archive.ready()
-        return _Searcher(archive)
+        return through(_Library(archive))
+
+
+class Door(Protocol):
+    """A way into an archive."""
+
+    def search(self, **parameters: Any) -> Answer:
+        """Return what a search finds."""
+
+    def add(self, article: PlainArticle) -> None:
+        """Add an article, durably."""
+
+    def close(self) -> None:
+        """Let go of all that was opened."""
+
+
+def through(door: Door) -> Searcher:
+    """Return what asks and adds through *door*."""
+    return _Searcher(door)
 
 
 class _Searcher:
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, door: Door) -> None:
+        self._search = door.search
+        self.add = door.add
+        self.close = door.close
 
     def all_of(self, words: tuple[str, ...], span: Span | None) -> Answer:
         return self._ask(" ".join(words), **_range(span))
@@ -70,16 +91,24 @@ class _Searcher:
     def counted(self, word: str, span: Span) -> Answer:  # noqa: ARG002
         return self._ask(word, facet=("source",), interval="month")
 
+    def _ask(self, q: str, **parameters: Any) -> Answer:
+        return self._search(
+            q=q, per_page=HITS, snippets=1, snippet_size=SNIPPET_SIZE, **parameters
+        )
+
+
+class _Library:
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
     def add(self, article: PlainArticle) -> None:
-        self._archive.add([_record(article)], strict=True)
+        self._archive.add([record(article)], strict=True)
 
     def close(self) -> None:
         self._archive.close()
 
-    def _ask(self, q: str, **parameters: Any) -> Answer:
-        results = self._archive.search(
-            q, per_page=HITS, snippets=1, snippet_size=SNIPPET_SIZE, **parameters
-        )
+    def search(self, **parameters: Any) -> Answer:
+        results = self._archive.search(**parameters)
         hits = tuple(map(_found, results))
         facet = results.facets.get("source")
         timeline = results.timeline
@@ -98,17 +127,18 @@ def _found(hit: Hit) -> Found:
     return Found(hit.id, hit.title, snippets[0].html if snippets else "")
 
 
-def _record(article: PlainArticle) -> dict[str, str]:
-    record = {
+def record(article: PlainArticle) -> dict[str, str]:
+    """Return the record of *article*."""
+    made = {
         "id": article.id,
         "title": article.title,
         "body": article.body,
     }
     if article.source:
-        record["source"] = article.source
+        made["source"] = article.source
     if article.date is not None:
-        record["published"] = article.date.isoformat()
-    return record
+        made["published"] = article.date.isoformat()
+    return made
 
 
 def _range(span: Span | None) -> dict[str, str]:
