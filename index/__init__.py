@@ -63,6 +63,9 @@ from .settings import ArchiveSettings
 from .snapshot import Snapshot
 from .sources import (
     Format,
+    Mark,
+    Ordered,
+    ParserPool,
     RejectsFile,
     Source,
     is_hidden,
@@ -113,9 +116,12 @@ __all__ = [
     "Kernels",
     "Leaf",
     "Live",
+    "Mark",
     "NoEarlierEditionError",
     "OpenSegment",
+    "Ordered",
     "Outcome",
+    "ParserPool",
     "Profile",
     "Reading",
     "Rejection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
@@ -13,6 +14,8 @@ from ..index import (
     Cleaner,
     FieldMapping,
     Format,
+    Mark,
+    ParserPool,
     Profile,
     Rejection,
     RejectsFile,
@@ -25,7 +28,7 @@ from ..index import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ..index import ArchiveSettings, Article, Document, Source
+    from ..index import ArchiveSettings, Article, Document, Ordered, Source
 
     #: What becomes of a record.
     Item = Article | Document | Rejection
@@ -41,6 +44,7 @@ class How(TypedDict):
     profile: Path | None
     clean: tuple[str, ...]
     no_clean: tuple[str, ...]
+    processes: int | None
 
 
 class Reading(How):
@@ -76,6 +80,7 @@ class Feed:
         if self._day_first is None:
             self._day_first = profile.day_first
         self._encoding = how["encoding"] or profile.encoding
+        self._processes = how["processes"]
         self._mapping = FieldMapping.parse(how["mapping"], profile.mapping)
         self._cleaner = Cleaner(profile.cleaning.changed(how["clean"], how["no_clean"]))
         #: How they are read, as it is told apart from other ways.
@@ -94,16 +99,9 @@ class Feed:
         self.size = 0 if None in sizes else sum(filter(None, sizes))
 
     def __iter__(self) -> Iterator[Item]:
-        kernels = load_kernels()
-        for file in self.files[self._place :]:
-            with self._open(file) as self._source:
-                for item in self._source.documents(kernels, self._records):
-                    self._records += 1
-                    yield item
-            self._finished += self._source.position()
-            self._source = None
-            self._place += 1
-            self._records = 0
+        for item in ParserPool(self._processes).in_order(self._unread()):
+            self._records += 1
+            yield item
 
     @property
     def has_begun(self) -> bool:
@@ -128,13 +126,7 @@ class Feed:
 
     def read(self, files: Iterable[str]) -> Iterator[Item]:
         """Yield what is in *files*; one that cannot be read is a rejection."""
-        kernels = load_kernels()
-        for file in files:
-            try:
-                with self._open(file) as source:
-                    yield from source.documents(kernels)
-            except UnreadableSourceError as error:
-                yield Rejection(file, 1, error.reason, b"")
+        return ParserPool(self._processes).in_order(self._each(files))
 
     def position(self) -> int:
         """Return how many of the bytes have been read."""
@@ -144,6 +136,30 @@ class Feed:
     def cleaned(self) -> dict[str, int]:
         """How many articles each step of cleaning has changed, by step."""
         return dict(self._cleaner.counts)
+
+    def _unread(self) -> Iterator[Ordered]:
+        kernels = load_kernels()
+        after = self._records
+        for place in range(self._place, len(self.files)):
+            with self._open(self.files[place]) as self._source:
+                yield from self._source.unread(kernels, after)
+            self._finished += self._source.position()
+            self._source = None
+            after = 0
+            # Pages of it may still be parsed.
+            yield Mark(partial(self._begin, place + 1))
+
+    def _begin(self, place: int) -> None:
+        self._place, self._records = place, 0
+
+    def _each(self, files: Iterable[str]) -> Iterator[Ordered]:
+        kernels = load_kernels()
+        for file in files:
+            try:
+                with self._open(file) as source:
+                    yield from source.unread_part(kernels)
+            except UnreadableSourceError as error:
+                yield Rejection(file, 1, error.reason, b"")
 
     def _size(self, file: str) -> int | None:
         path = Path(file)
@@ -283,6 +299,14 @@ _HOW_OPTIONS = (
         metavar="NAME",
         help="Encoding of lines, JSON and tables, such as windows-1252; else UTF-8, or "
         "what it is found to be.",
+    ),
+    click.option(
+        "--processes",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Processes that parse pages, texts and Markdown beside the one that "
+        "writes, once there is enough of it; what is read is the same with any "
+        "number. [default: as many as pay]",
     ),
 )
 

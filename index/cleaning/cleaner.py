@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from ..codec.stored import StoredArticle
 from ..documents import Document
@@ -15,7 +15,7 @@ from .control_characters import without_controls
 from .datelines import date_from_dateline, date_from_url
 from .encoding import Decoded, decode
 from .languages import can_detect, detect_language
-from .link_lists import LinkLists, is_headlines
+from .link_lists import is_headlines, link_lists
 from .markup import plain_text
 from .mojibake import repair
 from .notes import has_note, noted
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..article import Article
     from ..canonical_dates import ArticleDate
     from ..kernels.choice import Kernels
+    from .link_lists import LinkLists
 
 # Numbers, not flags: to mask a flag takes longer than to look at an article.
 #: What a step has to be suspected of to be worth taking.
@@ -61,12 +62,16 @@ class Cleaner:
         #: How many articles each step changed.
         self.counts: Counter[str] = Counter()
         self._suspicions = (kernels or load_kernels()).records.suspicions
-        self._links = LinkLists(self.cleaning.link_list_phrases)
+        self._links = link_lists(self.cleaning.link_list_phrases)
         self._keys = self._links.keys
         steps = self.cleaning.steps
         self._asked = sum(_SUSPECTED[step] for step in steps if step in _SUSPECTED)
         # Steps that every article has to be looked at for.
         self._is_thorough = not steps <= {"encoding", *_SUSPECTED}
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Cleaning]]:
+        """Return what another process makes its own of, which counts for itself."""
+        return type(self), (self.cleaning,)
 
     def clean_all(
         self, items: Iterable[Article | Document | Rejection]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,15 @@ class LinkLists:
             return False
         words = words.rstrip(_AROUND_CHARACTERS).translate(self._small)
         return " ".join(words.split()) in self._phrases
+
+
+@lru_cache(maxsize=8)
+def link_lists(phrases: tuple[str, ...]) -> LinkLists:
+    """Return what finds the lists of links that begin with known phrases or these.
+
+    It is made once, since that takes as long as to clean many an article.
+    """
+    return LinkLists(phrases)
 
 
 def is_headlines(text: str) -> bool:

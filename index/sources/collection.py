@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ..errors import UnreadableSourceError
 from ..report import Rejection
+from .ordered import Stream
 from .source import Source, refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..article import Article
-    from ..documents import Document
     from ..kernels.choice import Kernels
+    from .ordered import Ordered
 
     #: Opens a source, or says why none can be.
     Part = Callable[[], Source] | Rejection
-
-
-T = TypeVar("T")
 
 
 class Collection(Source):
@@ -35,36 +31,39 @@ class Collection(Source):
     def _parts(self) -> Iterator[Part]:
         """Yield the parts, in order."""
 
-    def __iter__(self) -> Iterator[Article | Rejection]:
-        """Yield what became of each record of each part."""
-        return self._each(iter)
+    def unread(self, kernels: Kernels | None, after: int = 0) -> Iterator[Ordered]:
+        """Yield what is in each part; what cannot be read is a rejection."""
+        for thing in self._each(kernels):
+            if not after:
+                yield thing
+            elif isinstance(thing, Stream):
+                after -= self._pass_over(thing, after)
+                yield thing
+            else:
+                after -= 1
 
-    def documents(
-        self, kernels: Kernels, after: int = 0
-    ) -> Iterator[Article | Document | Rejection]:
-        """Yield as iterating does, but plain records as the index keeps them.
+    def close(self) -> None:
+        """Close the part that is being read."""
+        super().close()
+        if self._part is not None:
+            self._part.close()
 
-        :param after: how many of the first records are passed over.
-        """
-        items = self._each(lambda part: part.documents(kernels))
+    def _pass_over(self, stream: Stream, most: int) -> int:
+        """Pass over up to *most* articles, and return how many there were."""
         counts = self._how.cleaner.counts
         before = counts.copy()
-        deque(islice(items, after), maxlen=0)
-        # What was passed over was counted when it was read.
+        count = sum(1 for _ in islice(stream.items, most))
+        # What is passed over was counted when it was read.
         counts.clear()
         counts.update(before)
-        yield from items
+        return count
 
-    def _each(self, read: Callable[[Source], Iterator[T]]) -> Iterator[T | Rejection]:
-        """Yield what *read* has of each part; what cannot be read is a rejection."""
+    def _each(self, kernels: Kernels | None) -> Iterator[Ordered]:
         for part in self._opened():
             if isinstance(part, Rejection):
                 yield part
                 continue
-            try:
-                yield from read(part)
-            except UnreadableSourceError as error:
-                yield refused_file(error.path, error.reason)
+            yield from part.unread_part(kernels)
 
     def _opened(self) -> Iterator[Source | Rejection]:
         for part in self._parts():

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from ..documents import plain_document
-from ..errors import UnusableRecordError
-from ..records import article_from_record
-from ..report import Rejection
 from .bytestream import ByteStream
-from .formats import check_libraries, find_format, read_format
+from .formats import check_libraries, find_format, read_format, read_unparsed
+from .judge import Judge, UnreadArticle
+from .ordered import Stream
 from .recoded import in_utf8, marked_in_utf8
 from .source import Source, shown_path
+from .unparsed import UnparsedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +19,10 @@ if TYPE_CHECKING:
     from ..article import Article
     from ..documents import Document
     from ..kernels.choice import Kernels
+    from ..report import Rejection
     from .bytestream import Member
-    from .rawrecord import RawRecord
+    from .formats import StreamedFormat, UnparsedFormat
+    from .ordered import Ordered
     from .recoded import Readable
     from .source import HowRead
 
@@ -48,7 +49,6 @@ class FileSource(Source):
         :param stream: what is read, where it is open already.
         """
         super().__init__(path, how)
-        self._shown = shown_path(path)
         stream = stream or ByteStream(path, member)
         self._stream: Readable = stream
         may_recode = "encoding" in how.cleaner.cleaning.steps
@@ -62,11 +62,7 @@ class FileSource(Source):
         except BaseException:
             self._stream.close()
             raise
-        self._is_recoded = self._stream is not stream
-        self._is_untold = self._format in _UNTOLD
-        self._mapping = how.mapping
-        if self._format not in _KEYED and not how.mapping.is_plain:
-            self._mapping = replace(how.mapping, keys={}, joins={})
+        self._judge = self._make_judge(is_recoded=self._stream is not stream)
 
     @property
     def size(self) -> int | None:
@@ -77,75 +73,58 @@ class FileSource(Source):
         """Return how many of those bytes have been read."""
         return self._stream.position
 
-    def __iter__(self) -> Iterator[Article | Rejection]:
-        """Yield what became of each record.
+    def unread(self, kernels: Kernels | None, after: int = 0) -> Iterator[Ordered]:
+        """Yield what is in the file, pages unparsed.
 
         :raises UnreadableSourceError: if a table has no usable header.
         """
-        for number, record in enumerate(self._records(), 1):
-            judged = self._judge(record, number)
-            yield judged if isinstance(judged, Rejection) else self._clean(judged)
-
-    def documents(
-        self, kernels: Kernels, after: int = 0
-    ) -> Iterator[Article | Document | Rejection]:
-        """Yield as iterating does, but of plain records what the index keeps of them.
-
-        That is had in a fraction of the time that their articles take to make.
-
-        :param after: how many of the first records are passed over.
-        """
-        settings, is_plain = self._how.settings, self._mapping.is_plain
-        for number, record in enumerate(self._records(), 1):
-            if number <= after:
-                continue
-            found: Document | Article | Rejection | None = None
-            if record.reason is None and is_plain:
-                found = plain_document(record.value, settings, kernels)
-            found = found or self._judge(record, number)
-            yield found if isinstance(found, Rejection) else self._clean(found)
+        match self._format:
+            case "html" | "markdown" | "text" | "warc" as known:
+                yield from self._pages(known, after)
+            case known:
+                yield Stream(self._streamed(known, kernels, after))
 
     def close(self) -> None:
         """Close the file; standard input is left open."""
+        super().close()
         self._stream.close()
 
-    def _records(self) -> Iterator[RawRecord]:
-        how = self._how
-        return read_format(
-            self._stream,
-            self.path,
-            self._mapping,
-            self._format,
-            how.cleaner.decode,
-            how.encoding,
+    def _pages(
+        self, known: UnparsedFormat, after: int
+    ) -> Iterator[UnreadArticle | Article | Rejection]:
+        records = read_unparsed(self._stream, self.path, known, self._how.encoding)
+        for number, record in enumerate(records, 1):
+            if number <= after:
+                continue
+            if isinstance(record, UnparsedRecord):
+                yield UnreadArticle(self._judge, record, number)
+            else:
+                yield self._judge.article(record, number)
+
+    def _streamed(
+        self, known: StreamedFormat, kernels: Kernels | None, after: int
+    ) -> Iterator[Article | Document | Rejection]:
+        judge = self._judge
+        records = read_format(self._stream, self.path, judge.mapping, known)
+        for number, record in enumerate(records, 1):
+            if number <= after:
+                continue
+            if kernels is None:
+                yield judge.article(record, number)
+            else:
+                yield judge.document(record, number, kernels)
+
+    def _make_judge(self, *, is_recoded: bool) -> Judge:
+        how, mapping = self._how, self._how.mapping
+        if self._format not in _KEYED and not mapping.is_plain:
+            mapping = replace(mapping, keys={}, joins={})
+        return Judge(
+            path=shown_path(self.path),
+            skipped=self._stream.skipped,
+            is_recoded=is_recoded,
+            is_untold=self._format in _UNTOLD,
+            settings=how.settings,
+            mapping=mapping,
+            day_first=how.day_first,
+            cleaner=how.cleaner,
         )
-
-    @overload
-    def _clean(self, item: Article) -> Article: ...
-    @overload
-    def _clean(self, item: Article | Document) -> Article | Document: ...
-    def _clean(self, item: Article | Document) -> Article | Document:
-        """Return *item* cleaned, and count what was done for it."""
-        cleaner = self._how.cleaner
-        if self._is_recoded:
-            cleaner.counts["encoding"] += 1
-        return cleaner.clean(item, is_untold=self._is_untold)
-
-    def _judge(self, record: RawRecord, number: int) -> Article | Rejection:
-        if record.reason is not None:
-            return self._rejection(record, number, record.reason)
-        try:
-            return article_from_record(
-                record.value,
-                settings=self._how.settings,
-                mapping=self._mapping,
-                day_first=self._how.day_first,
-            )
-        except UnusableRecordError as error:
-            return self._rejection(record, number, error.reason)
-
-    def _rejection(self, record: RawRecord, number: int, reason: str) -> Rejection:
-        offset = record.offset
-        if offset is not None:
-            offset += self._stream.skipped
-        return Rejection(self._shown, record.line, reason, record.raw, number, offset)

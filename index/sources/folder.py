@@ -62,11 +62,6 @@ class Folder(Collection):
         """Return how many of those bytes have been read."""
         return self._finished + (self._part.position() if self._part else 0)
 
-    def close(self) -> None:
-        """Close the file that is being read."""
-        if self._part:
-            self._part.close()
-
     def _parts(self) -> Iterator[Part]:
         for file in self._files():
             if file.reason is not None:

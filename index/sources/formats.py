@@ -26,25 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..field_mapping import FieldMapping
-    from .plaintext import Decode
     from .rawrecord import RawRecord
     from .recoded import Readable
+    from .unparsed import UnparsedRecord
 
 #: ``json`` is an array, one object, or lines, as the content says.
-Format = Literal[
-    "jsonl",
-    "json",
-    "csv",
-    "tsv",
-    "rejects",
-    "parquet",
-    "html",
-    "markdown",
-    "text",
-    "feed",
-    "nitf",
-    "warc",
+StreamedFormat = Literal[
+    "jsonl", "json", "csv", "tsv", "rejects", "parquet", "feed", "nitf"
 ]
+#: Formats whose records take longer to parse than to write.
+UnparsedFormat = Literal["html", "markdown", "text", "warc"]
+Format = Literal[StreamedFormat, UnparsedFormat]
 
 _PACKED = (".gz", ".zst", ".zstd")
 _SUFFIXES: dict[str, Format] = {
@@ -135,17 +127,10 @@ def check_libraries(path: str, known: Format) -> None:
 
 
 def read_format(
-    stream: Readable,
-    path: str,
-    mapping: FieldMapping,
-    known: Format,
-    decode: Decode,
-    declared: str | None,
+    stream: Readable, path: str, mapping: FieldMapping, known: StreamedFormat
 ) -> Iterator[RawRecord]:
     """Yield the records of *stream*, read as the format *known*.
 
-    :param decode: makes text of the bytes of a file.
-    :param declared: the encoding that the caller says a text is in.
     :raises UnreadableSourceError: if a table has no usable header.
     """
     match known:
@@ -161,18 +146,28 @@ def read_format(
             return _read_json(stream)
         case "parquet":
             return read_parquet(stream, path)
-        case "html":
-            return read_page(stream, decode, declared)
-        case "markdown":
-            return read_markdown(stream, path, decode, declared)
-        case "text":
-            return read_text(stream, path, decode, declared)
         case "feed":
             return read_feed(stream)
         case "nitf":
             return read_nitf(stream)
+
+
+def read_unparsed(
+    stream: Readable, path: str, known: UnparsedFormat, declared: str | None
+) -> Iterator[UnparsedRecord | RawRecord]:
+    """Yield the records of *stream*, of the format *known*, or refusals.
+
+    :param declared: the encoding that the caller says a text is in.
+    """
+    match known:
+        case "html":
+            return read_page(stream, declared)
+        case "markdown":
+            return read_markdown(stream, path, declared)
+        case "text":
+            return read_text(stream, path, declared)
         case "warc":
-            return read_warc(stream, decode)
+            return read_warc(stream)
 
 
 def _checked(path: str, head: bytes, known: Format) -> Format:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UnusableRecordError
 from .libraries import library
 from .pagemetadata import page_metadata
-from .wholefile import MAX_FILE_BYTES, UnusableFileError, found, read_whole, refused
+from .unparsed import unparsed_file
+from .wholefile import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .plaintext import Decode
     from .rawrecord import RawRecord
+    from .unparsed import Decode, UnparsedRecord
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
@@ -38,58 +40,47 @@ _MOST_ELEMENTS = 50_000
 _MOST_LINES_ABOVE = 5
 _SHORT_LINE = 60
 _NO_TEXT = "no article was found in the page"
+_NOWHERE = logging.NullHandler()
+
+
+class Origin(NamedTuple):
+    """Where a page is from, as far as that is known."""
+
+    address: str = ""
+    #: When it was had from there.
+    captured: str = ""
+
+
+NOT_KNOWN = Origin()
 
 
 def read_page(
-    chunks: Iterable[bytes], decode: Decode, declared: str | None
-) -> Iterator[RawRecord]:
+    chunks: Iterable[bytes], declared: str | None
+) -> Iterator[UnparsedRecord | RawRecord]:
     """Yield the one record of a page."""
-    prepare_pages()
-    try:
-        raw = read_whole(chunks)
-    except UnusableFileError as error:
-        yield refused(error.raw, str(error))
-    else:
-        yield page_record(raw, decode, declared, "", {}, 1, 0)
+    return unparsed_file(chunks, partial(parse_page, declared=declared))
 
 
-def prepare_pages() -> None:
-    """Load what reads pages.
-
-    :raises MissingLibraryError: if it is not installed.
-    """
-    library("trafilatura", "ingest", "HTML")
-    # What it finds wrong with a page is told by us, once, where it matters.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-
-
-def page_record(
+def parse_page(
     raw: bytes,
     decode: Decode,
     declared: str | None,
-    address: str,
-    extra: dict[str, Any],
-    number: int,
-    offset: int | None,
-) -> RawRecord:
-    """Return the record of the page *raw*.
+    origin: Origin = NOT_KNOWN,
+) -> dict[str, Any]:
+    """Return the fields of the article in the page *raw*.
 
     :param declared: its encoding, if it was told beside the page.
-    :param address: where it is from, if that is known.
-    :param extra: what else is known of it.
+    :raises UnusableRecordError: if there is none.
     """
     if len(raw) > MAX_FILE_BYTES:
         reason = f"{len(raw):,} bytes long; a page has at most {MAX_FILE_BYTES:,}"
-        return refused(raw, reason, number, offset)
-    try:
-        text = decode(raw, declared or _declared(raw)).text
-        value = _article(text, address)
-    except UnusableRecordError as error:
-        return refused(raw, error.reason, number, offset)
-    summary = value.pop("summary")
-    extra = {"summary": summary, **extra}
+        raise UnusableRecordError(reason)
+    # What it finds wrong with a page is told by us, once, where it matters.
+    logging.getLogger("trafilatura").addHandler(_NOWHERE)
+    value = _article(decode(raw, declared or _declared(raw)).text, origin.address)
+    extra = {"summary": value.pop("summary"), "captured": origin.captured}
     value["extra"] = {key: each for key, each in extra.items() if each}
-    return found(raw, value, number, offset)
+    return value
 
 
 def _declared(raw: bytes) -> str | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UnusableRecordError
 from .frontmatter import split_front_matter
 from .libraries import library
 from .plaintext import dated, text_of
-from .wholefile import UnusableFileError, found, read_whole, refused
+from .unparsed import unparsed_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .plaintext import Decode
     from .rawrecord import RawRecord
+    from .unparsed import Decode, UnparsedRecord
 
 #: It takes a second for each MiB.
 _MOST_BYTES = 4 * 2**20
@@ -36,23 +37,17 @@ _NAMES = ("name", "title")
 
 
 def read_markdown(
-    chunks: Iterable[bytes], path: str, decode: Decode, declared: str | None
-) -> Iterator[RawRecord]:
+    chunks: Iterable[bytes], path: str, declared: str | None
+) -> Iterator[UnparsedRecord | RawRecord]:
     """Yield the one record of a file; its title is the front matter's or a heading."""
-    library("markdown_it", "ingest", "Markdown")
-    try:
-        raw = read_whole(chunks, _MOST_BYTES)
-    except UnusableFileError as error:
-        yield refused(error.raw, str(error))
-        return
-    try:
-        yield found(raw, _value(text_of(raw, decode, declared), path))
-    except UnusableRecordError as error:
-        yield refused(raw, error.reason)
+    parse = partial(_parse, path=path, declared=declared)
+    return unparsed_file(chunks, parse, _MOST_BYTES)
 
 
-def _value(text: str, path: str) -> dict[str, Any]:
-    given, text = split_front_matter(text)
+def _parse(
+    raw: bytes, decode: Decode, path: str, declared: str | None
+) -> dict[str, Any]:
+    given, text = split_front_matter(text_of(raw, decode, declared))
     if given.pop("draft", False) is True or given.get("published") is False:
         raise UnusableRecordError("a draft, by its front matter; it is not published")
     if isinstance(given.get("published"), bool):

@@ -34,6 +34,7 @@ def open_source(
     format: str | None = None,  # noqa: A002 - the word that users know
     cleaner: Cleaner | None = None,
     encoding: str | None = None,
+    processes: int | None = 0,
 ) -> Source:
     """Open a file, a folder or an archive of articles; ``-`` is standard input.
 
@@ -48,6 +49,8 @@ def open_source(
         usual steps, ``Cleaner(NO_CLEANING)`` keeps all as it is given.
     :param encoding: what files of text are in; None if that is to be found out where
         they are not UTF-8.
+    :param processes: how many parse pages, texts and Markdown beside this one, once
+        there is enough of it; None for as many as pay. What is read is the same.
     :raises UnreadableSourceError: if it cannot be opened or unpacked, its format is
         not one that is read, or what reads it is not installed.
     """
@@ -58,6 +61,7 @@ def open_source(
         format=format,
         cleaner=cleaner or Cleaner(),
         encoding=encoding,
+        processes=processes,
     )
     return _opened(os.fspath(path), how)
 
@@ -71,6 +75,7 @@ def read_source(
     format: str | None = None,  # noqa: A002 - the word that users know
     cleaner: Cleaner | None = None,
     encoding: str | None = None,
+    processes: int | None = 0,
 ) -> Iterator[Article | Rejection]:
     """Yield what became of each record of a source; see :func:`open_source`.
 
@@ -84,6 +89,7 @@ def read_source(
         format=format,
         cleaner=cleaner,
         encoding=encoding,
+        processes=processes,
     ) as source:
         yield from source
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnusableRecordError
 from .pathdates import date_from_path
-from .wholefile import UnusableFileError, found, read_whole, refused
+from .unparsed import unparsed_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..cleaning.encoding import Decoded
     from .rawrecord import RawRecord
-
-    #: How bytes become text, by what they are declared to be.
-    Decode = Callable[[bytes, str | None], Decoded]
+    from .unparsed import Decode, UnparsedRecord
 
 _NOT_TEXT = "is no text but binary data"
 #: Of so many characters one is a control character, in what is binary.
@@ -24,20 +22,16 @@ _LOOKED_AT = 4_096
 
 
 def read_text(
-    chunks: Iterable[bytes], path: str, decode: Decode, declared: str | None
-) -> Iterator[RawRecord]:
+    chunks: Iterable[bytes], path: str, declared: str | None
+) -> Iterator[UnparsedRecord | RawRecord]:
     """Yield the one record of a text; cleaning gives it a title."""
-    try:
-        raw = read_whole(chunks)
-    except UnusableFileError as error:
-        yield refused(error.raw, str(error))
-        return
-    try:
-        text = text_of(raw, decode, declared)
-    except UnusableRecordError as error:
-        yield refused(raw, error.reason)
-    else:
-        yield found(raw, {"body": text, **dated(path)})
+    return unparsed_file(chunks, partial(_parse, path=path, declared=declared))
+
+
+def _parse(
+    raw: bytes, decode: Decode, path: str, declared: str | None
+) -> dict[str, Any]:
+    return {"body": text_of(raw, decode, declared), **dated(path)}
 
 
 def text_of(raw: bytes, decode: Decode, declared: str | None) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from ..errors import UnreadableSourceError
 from ..report import Rejection
+from .ordered import Stream
+from .parser_pool import ParserPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from ..field_mapping import FieldMapping
     from ..kernels.choice import Kernels
     from ..settings import ArchiveSettings
+    from .ordered import Ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class HowRead:
     format: str | None
     cleaner: Cleaner
     encoding: str | None
+    #: How many processes parse pages.
+    processes: int | None
 
 
 class Source(ABC):
@@ -45,6 +51,7 @@ class Source(ABC):
         #: The source as the caller named it; ``-`` is standard input.
         self.path = path
         self._how = how
+        self._pool = ParserPool(how.processes)
 
     @property
     @abstractmethod
@@ -60,14 +67,14 @@ class Source(ABC):
         """How many articles each step of cleaning has changed, by step."""
         return dict(self._how.cleaner.counts)
 
-    @abstractmethod
     def __iter__(self) -> Iterator[Article | Rejection]:
         """Yield what became of each record.
 
         :raises UnreadableSourceError: if a file that was named has no usable header.
         """
+        # Without kernels there are no documents.
+        return cast("Iterator[Article | Rejection]", self._in_order(None, 0))
 
-    @abstractmethod
     def documents(
         self, kernels: Kernels, after: int = 0
     ) -> Iterator[Article | Document | Rejection]:
@@ -77,10 +84,32 @@ class Source(ABC):
 
         :param after: how many of the first records are passed over.
         """
+        return self._in_order(kernels, after)
 
     @abstractmethod
+    def unread(self, kernels: Kernels | None, after: int = 0) -> Iterator[Ordered]:
+        """Yield what is in the source, in order, for a pool of parsers.
+
+        :param kernels: make documents of plain records; None for articles.
+        :param after: how many of the first records are passed over, unparsed.
+        """
+
+    def unread_part(self, kernels: Kernels | None) -> Iterator[Ordered]:
+        """Yield as :meth:`unread` does; what cannot be read on is a rejection."""
+        for thing in self.unread(kernels):
+            if isinstance(thing, Stream):
+                yield Stream(_readable(thing.items))
+            else:
+                yield thing
+
     def close(self) -> None:
         """Close what is open; standard input is left open."""
+        self._pool.close()
+
+    def _in_order(
+        self, kernels: Kernels | None, after: int
+    ) -> Iterator[Article | Document | Rejection]:
+        return self._pool.in_order(self.unread(kernels, after))
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +121,15 @@ class Source(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _readable(
+    items: Iterator[Article | Document | Rejection],
+) -> Iterator[Article | Document | Rejection]:
+    try:
+        yield from items
+    except UnreadableSourceError as error:
+        yield refused_file(error.path, error.reason)
 
 
 def refused_file(path: str, reason: str) -> Rejection:

@@ -53,6 +53,7 @@ class TarArchive(Collection):
 
     def close(self) -> None:
         """Close the archive."""
+        super().close()
         self._stream.close()
 
     def _parts(self) -> Iterator[Part]:

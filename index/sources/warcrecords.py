@@ -7,18 +7,20 @@ notes of the crawler, redirections, pictures.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bytestream import BrokenStreamError
-from .htmlpages import HTML_TYPES, page_record
+from .htmlpages import HTML_TYPES, Origin, parse_page
 from .httpresponse import BrokenResponseError, read_head, read_headers, unpacked
-from .wholefile import MAX_FILE_BYTES, found, refused
+from .unparsed import UnparsedRecord
+from .wholefile import MAX_FILE_BYTES, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .plaintext import Decode
     from .rawrecord import RawRecord
+    from .unparsed import Decode, Parse
 
 _MOST_HEAD_BYTES = 65_536
 _MARK = b"WARC/"
@@ -34,12 +36,25 @@ class _Kept(NamedTuple):
     size: int
     offset: int
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it holds more than is kept."""
+        return self.size > len(self.block)
+
+    @property
+    def origin(self) -> Origin:
+        """Where and when what it holds was had."""
+        return Origin(
+            self.headers.get("warc-target-uri", "").strip("<> "),
+            self.headers.get("warc-date", ""),
+        )
+
 
 class _DamagedError(Exception):
     """The archive cannot be read on."""
 
 
-def read_warc(chunks: Iterable[bytes], decode: Decode) -> Iterator[RawRecord]:
+def read_warc(chunks: Iterable[bytes]) -> Iterator[UnparsedRecord | RawRecord]:
     """Yield the record of each page, numbered among all records of the archive."""
     reader = _Reader(chunks)
     number = 0
@@ -52,41 +67,48 @@ def read_warc(chunks: Iterable[bytes], decode: Decode) -> Iterator[RawRecord]:
             return
         if kept is None:
             return
-        if record := _page(kept, number, decode):
+        if record := _page(kept, number):
             yield record
 
 
-def _page(kept: _Kept, number: int, decode: Decode) -> RawRecord | None:
+def _page(kept: _Kept, number: int) -> UnparsedRecord | RawRecord | None:
     kind = kept.headers.get("warc-type", "").lower()
     media_type = kept.headers.get("content-type", "").partition(";")[0].strip().lower()
-    url = kept.headers.get("warc-target-uri", "").strip("<> ")
-    extra = {"captured": kept.headers.get("warc-date", "")}
-    raw, at = kept.block, kept.offset
-    is_cut = kept.size > len(raw)
-    if kind == "response" and url.startswith("http"):
-        response = read_head(raw)
-        if response is None or response.status != 200:
+    match kind:
+        case "response" if kept.origin.address.startswith("http"):
+            return _response(kept, number)
+        case "resource" if media_type in HTML_TYPES:
+            parse: Parse = partial(parse_page, declared=None, origin=kept.origin)
+        case "conversion" if media_type == "text/plain":
+            parse = partial(_parse_text, origin=kept.origin)
+        case _:
             return None
-        if response.media_type not in HTML_TYPES:
-            return None
-        if is_cut:
-            return refused(raw, _too_long(kept), number, at)
-        try:
-            response = unpacked(response)
-        except BrokenResponseError as error:
-            return refused(raw, f"the page cannot be had: {error}", number, at)
-        body, charset = response.body, response.charset
-        return page_record(body, decode, charset, url, extra, number, at)
-    if kind == "resource" and media_type in HTML_TYPES:
-        if is_cut:
-            return refused(raw, _too_long(kept), number, at)
-        return page_record(raw, decode, None, url, extra, number, at)
-    if kind == "conversion" and media_type == "text/plain":
-        if is_cut:
-            return refused(raw, _too_long(kept), number, at)
-        text = decode(raw, "utf-8").text
-        return found(raw, {"body": text, "url": url, "extra": extra}, number, at)
-    return None
+    if kept.is_cut:
+        return refused(kept.block, _too_long(kept), number, kept.offset)
+    return UnparsedRecord(kept.block, parse, number, kept.offset)
+
+
+def _response(kept: _Kept, number: int) -> UnparsedRecord | RawRecord | None:
+    response = read_head(kept.block)
+    if response is None or response.status != 200:
+        return None
+    if response.media_type not in HTML_TYPES:
+        return None
+    if kept.is_cut:
+        return refused(kept.block, _too_long(kept), number, kept.offset)
+    try:
+        response = unpacked(response)
+    except BrokenResponseError as error:
+        reason = f"the page cannot be had: {error}"
+        return refused(kept.block, reason, number, kept.offset)
+    parse = partial(parse_page, declared=response.charset, origin=kept.origin)
+    return UnparsedRecord(response.body, parse, number, kept.offset)
+
+
+def _parse_text(raw: bytes, decode: Decode, origin: Origin) -> dict[str, Any]:
+    text = decode(raw, "utf-8").text
+    extra = {"captured": origin.captured}
+    return {"body": text, "url": origin.address, "extra": extra}
 
 
 def _too_long(kept: _Kept) -> str:

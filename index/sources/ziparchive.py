@@ -82,6 +82,7 @@ class ZipArchive(Collection):
 
     def close(self) -> None:
         """Close the file."""
+        super().close()
         self._zip.close()
 
     def spend(self, count: int) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.index.article import Article
+from broadsheet.index.cleaning import Cleaner, Cleaning
 from broadsheet.index.errors import UnreadableSourceError
 from broadsheet.index.report import Rejection
 from broadsheet.index.sources import read_source
@@ -108,6 +109,22 @@ def test_a_hostile_file_is_one_reject_and_the_run_goes_on(
     assert any(each in rejected.reason for each in reason.split("|")), rejected.reason
     assert rejected.path == str(tmp_path / name)
     assert len(rejected.raw) <= 65_536
+
+
+def test_a_text_of_a_crawl_that_is_no_text_is_a_reject(tmp_path: Path) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n"
+    records = [
+        head + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(text), text)
+        for text in (b"Rain in Norrby.", b"\xff\xfe\xfd", b"Sun in Norrby.")
+    ]
+    path = tmp_path / "a.wet"
+    path.write_bytes(b"".join(records))
+    as_it_is = Cleaner(Cleaning().changed(no_clean=["encoding"]))
+    first, rejected, last = read_source(path, cleaner=as_it_is)
+    assert isinstance(first, Article)
+    assert isinstance(last, Article)
+    assert isinstance(rejected, Rejection)
+    assert rejected.reason == "not UTF-8: byte 0xff at 0"
 
 
 def test_items_before_the_broken_one_are_read(tmp_path: Path) -> None:
