@@ -6,10 +6,10 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..index import is_hidden, is_unfinished
+from ..index import entries_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 #: So many files are taken at once.
@@ -27,15 +27,13 @@ class _Stamp(NamedTuple):
 
 
 class WatchedFolder:
-    """The files in *folder* and the folders in it, except those of *left_out*.
+    """The files in *folder* and the folders in it that a rebuild from it would read.
 
-    Symbolic links, hidden files and those that are being written under a name such as
-    ``….part`` are passed over. It holds a few numbers for each file.
+    It holds a few numbers for each.
     """
 
-    def __init__(self, folder: Path, left_out: Iterable[Path] = ()) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._left_out = {each.resolve() for each in left_out}
         self._taken: dict[str, _Stamp] = {}
         self._seen: dict[str, _Stamp] = {}
         self._found: dict[str, _Stamp] = {}
@@ -70,28 +68,17 @@ class WatchedFolder:
     def _stamps(self, folder: Path) -> Iterator[tuple[str, _Stamp]]:
         folders = [os.fspath(folder)]
         while folders:
-            with os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    if is_hidden(entry.name):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        if not self._is_left_out(entry.path):
-                            folders.append(entry.path)
-                    elif stamp := _stamp(entry):
-                        yield entry.path, stamp
-
-    def _is_left_out(self, path: str) -> bool:
-        return any(os.path.realpath(path) == os.fspath(each) for each in self._left_out)
+            for entry in entries_to_read(folders.pop()):
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif stamp := _stamp(entry):
+                    yield entry.path, stamp
 
 
 def _stamp(entry: os.DirEntry[str]) -> _Stamp | None:
-    """Return the stamp of a file; None if it is not to be read, or gone."""
-    if is_unfinished(entry.name):
-        return None
+    """Return the stamp of a file; None if it is gone."""
     try:
-        if not entry.is_file(follow_symlinks=False):
-            return None
-        found = entry.stat(follow_symlinks=False)
+        found = entry.stat()
     except FileNotFoundError:
         return None
     return _Stamp(found.st_mtime_ns, found.st_size, found.st_ino)

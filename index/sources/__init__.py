@@ -4,7 +4,7 @@ from .formats import Format
 from .opening import open_source, read_source
 from .ordered import Mark, Ordered
 from .parser_pool import ParserPool
-from .passedover import is_hidden, is_unfinished
+from .passedover import entries_to_read
 from .rejects import RejectsFile
 from .source import Source
 
@@ -15,8 +15,7 @@ __all__ = [
     "ParserPool",
     "RejectsFile",
     "Source",
-    "is_hidden",
-    "is_unfinished",
+    "entries_to_read",
     "open_source",
     "read_source",
 ]

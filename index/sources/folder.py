@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableSourceError
 from .collection import Collection
-from .passedover import is_folder_passed_over, is_passed_over
+from .passedover import entries_to_read
 from .source import refused_file
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from .collection import Part
     from .source import HowRead, Source
-
-#: What is in the folder of an archive of ours.
-_ARCHIVE = ("CURRENT", "editions")
 
 
 class _File(NamedTuple):
@@ -33,8 +30,7 @@ class _File(NamedTuple):
 class Folder(Collection):
     """All files below *path*, in the order of their names.
 
-    Symbolic links are passed over, and so is what :mod:`.passedover` names and the
-    folder of an archive.
+    What :mod:`.passedover` names is passed over.
 
     :raises UnreadableSourceError: if the folder cannot be read.
     """
@@ -78,27 +74,7 @@ class Folder(Collection):
                 if not is_folder:
                     yield _File(path, Path(path).stat().st_size)
                     continue
-                if path != self.path and _is_archive(path):
-                    continue
-                waiting.extend(_entries(path))
+                found = [(each.path, each.is_dir()) for each in entries_to_read(path)]
+                waiting.extend(sorted(found, reverse=True))
             except OSError as error:
                 yield _File(path, 0, f"cannot be read: {error.strerror}")
-
-
-def _entries(folder: str) -> list[tuple[str, bool]]:
-    """Return path and kind of what is to be read in *folder*, the last first."""
-    found = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if not is_folder_passed_over(entry.name):
-                    found.append((entry.path, True))
-            elif entry.is_file(follow_symlinks=False) and not is_passed_over(
-                entry.name
-            ):
-                found.append((entry.path, False))
-    return sorted(found, reverse=True)
-
-
-def _is_archive(path: str) -> bool:
-    return all(Path(path, name).exists() for name in _ARCHIVE)

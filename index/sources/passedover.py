@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Names of what is hidden, not there yet, or not for us.
 _HIDDEN = (".", "~", "#")
@@ -15,28 +20,27 @@ _COMPANIONS = (
     *(".tif", ".tiff", ".mp3", ".mp4", ".m4a", ".ogg", ".wav", ".webm", ".mov", ".avi"),
 )
 _SYSTEM_FOLDERS = ("__MACOSX", "lost+found")
+#: What is in the folder of an archive of ours.
+_ARCHIVE = ("CURRENT", "editions")
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a file or folder of this *name* is hidden."""
-    return name.startswith(_HIDDEN)
+def entries_to_read(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Yield the files and folders in *folder* that are not passed over.
 
+    Symbolic links are, and so are devices and the folders of archives of ours.
 
-def is_unfinished(name: str) -> bool:
-    """Whether a file of this *name* is one that is being written."""
-    return name.lower().endswith(_UNFINISHED)
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether the file of this *name*, without its folders, is passed over."""
-    if is_hidden(name) or is_unfinished(name) or name.lower().endswith(_REJECTS):
-        return True
-    return PurePosixPath(name.lower()).suffix in _COMPANIONS
-
-
-def is_folder_passed_over(name: str) -> bool:
-    """Whether a folder of this *name* is passed over with all that is in it."""
-    return is_hidden(name) or name in _SYSTEM_FOLDERS
+    :raises OSError: if it cannot be read.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                is_for_us = not _is_folder_passed_over(entry.name)
+                if is_for_us and not _is_archive(entry.path):
+                    yield entry
+            elif entry.is_file(follow_symlinks=False) and not _is_passed_over(
+                entry.name
+            ):
+                yield entry
 
 
 def is_member_passed_over(path: str) -> bool:
@@ -44,4 +48,21 @@ def is_member_passed_over(path: str) -> bool:
     *folders, name = [
         part for part in path.split("/") if part not in ("", ".", "..")
     ] or [""]
-    return is_passed_over(name) or any(map(is_folder_passed_over, folders))
+    return _is_passed_over(name) or any(map(_is_folder_passed_over, folders))
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether the file of this *name*, without its folders, is passed over."""
+    lower = name.lower()
+    if name.startswith(_HIDDEN) or lower.endswith((*_UNFINISHED, *_REJECTS)):
+        return True
+    return PurePosixPath(lower).suffix in _COMPANIONS
+
+
+def _is_folder_passed_over(name: str) -> bool:
+    return name.startswith(_HIDDEN) or name in _SYSTEM_FOLDERS
+
+
+def _is_archive(folder: str) -> bool:
+    # What may not be looked into is told where it is to be read.
+    return all(os.path.exists(os.path.join(folder, name)) for name in _ARCHIVE)  # noqa: PTH110, PTH118

@@ -63,7 +63,7 @@ def watch(
 ) -> None:
     """Add what comes into FOLDER, and what changes there, until it is ended.
 
-    Files in it and in the folders in it are read as `add` does, when they are
+    Files in it and in the folders in it are read as `rebuild` does, when they are
     complete; up to a thousand are one commit, of which a line tells. After a start
     all of them are read once. An article that is unchanged is not written again, and
     none is deleted when its file goes. SIGTERM and Ctrl-C end it after the commit
@@ -74,7 +74,7 @@ def watch(
       broadsheet watch --archive var/archive incoming
       broadsheet watch --archive var/archive --once --profile cms.toml incoming
     """
-    watched = WatchedFolder(folder, [path])
+    watched = WatchedFolder(folder)
     with (
         Archive.open(path, lock_timeout=lock_timeout) as archive,
         _until_ended() as end,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.index import Rejection, read_source
 from broadsheet.scripts import watched_folder
 from broadsheet.scripts.watched_folder import WatchedFolder
 
@@ -59,22 +60,20 @@ def test_a_file_that_is_being_written_waits(tmp_path: Path) -> None:
 
 
 def test_what_is_not_for_us_is_passed_over(tmp_path: Path) -> None:
-    folder, archive = tmp_path / "in", tmp_path / "in" / "archive"
+    folder = tmp_path / "in"
     for name in (
-        ".a.jsonl",
-        "a.jsonl.part",
-        "b.TMP",
-        "~c",
-        "d~",
-        ".git/x",
-        "archive/x",
+        *(".a.jsonl", "a.jsonl.part", "b.TMP", "~c", "d~", ".git/x"),
+        *("a.css", "a.JS", "a_files/a.png", "__MACOSX/a.jsonl", "a.rejects.jsonl.gz"),
+        *("archive/CURRENT", "archive/editions/x"),
     ):
         _write(folder / name)
-    path = _write(folder / "a.jsonl")
-    (folder / "link.jsonl").symlink_to(path)
+    paths = [_write(folder / name, "nope") for name in ("a.jsonl", "b/c.jsonl")]
+    (folder / "link.jsonl").symlink_to(paths[0])
     (folder / "out").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe")
-    assert WatchedFolder(folder, [archive]).changed() == [path]
+    assert WatchedFolder(folder).changed() == paths
+    rejected = [item for item in read_source(folder) if isinstance(item, Rejection)]
+    assert [each.path for each in rejected] == paths
 
 
 def test_no_more_than_so_many_are_taken_at_once(

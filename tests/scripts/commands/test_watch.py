@@ -52,6 +52,7 @@ def test_a_line_tells_of_each_commit_and_rejects_are_told(
     invoke: Invoke, archive_path: Path, folder: Path
 ) -> None:
     _write(folder / "broken.jsonl", "nope\n")
+    _write(folder / "picture.xyz", "\x89PNG")
     _write(folder / "picture.png", "\x89PNG")
     outcome = invoke("watch", folder, "--once", "--archive", archive_path)
     assert outcome.code == 0
@@ -60,7 +61,7 @@ def test_a_line_tells_of_each_commit_and_rejects_are_told(
         in outcome.out
     )
     assert f"  {folder}/broken.jsonl:1: not JSON" in outcome.err
-    assert f"  {folder}/picture.png:1: is in no known format" in outcome.err
+    assert f"  {folder}/picture.xyz:1: is in no known format" in outcome.err
 
 
 def test_a_folder_that_is_not_there_is_refused(
