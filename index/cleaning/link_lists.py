@@ -31,6 +31,12 @@ _MOST_IN_A_PHRASE = 80
 _MOST_SENTENCES_SHARE = 0.34
 _MOST_WRAPPED_SHARE = 0.25
 
+#: Headlines in one line are told from a sentence by their capitals, as far as they have
+#: them, behind phrases of so many words.
+_FLAT_PHRASE_WORDS = range(3, 8)
+_LEAST_FLAT_WORDS = 8
+_LEAST_TITLES_SHARE = 0.6
+
 _SENTENCE_END = (".", ".”", '."', ".'", ".’", "。")
 
 # White space, and the marks of headings, bullets and pictures.
@@ -105,6 +111,19 @@ class LinkLists:
                 # With no text before it, it is all that there is.
                 return place + 1 if body[:place].strip() else 0
             place = end
+        return self._find_flat(body)
+
+    def _find_flat(self, body: str) -> int:
+        """Return where the last line begins if it is a phrase and headlines, else 0."""
+        text = body.rstrip()
+        place = text.rfind("\n") + 1
+        if not place or len(text) - place > _MOST_CHARACTERS:
+            return 0
+        words = text[place:].split()
+        for count in _FLAT_PHRASE_WORDS:
+            is_found = self._is_phrase(" ".join(words[:count]))
+            if is_found and _are_headlines(words[count:]):
+                return place if text[:place].strip() else 0
         return 0
 
     def _first_link(self, line: str) -> str | None:
@@ -156,6 +175,17 @@ def _is_list(text: str) -> bool:
     return sentences <= _MOST_SENTENCES_SHARE * len(
         lines
     ) and wrapped <= _MOST_WRAPPED_SHARE * len(lines)
+
+
+def _are_headlines(words: list[str]) -> bool:
+    """Whether *words* can be nothing but headlines, all their words with capitals."""
+    if len(words) < _LEAST_FLAT_WORDS or words[0][0].islower():
+        return False
+    if any(word.endswith(_SENTENCE_END) for word in words):
+        return False
+    # In a text all in capitals they tell nothing.
+    count = sum(word[0].isupper() and not word.isupper() for word in words)
+    return count >= _LEAST_TITLES_SHARE * len(words)
 
 
 def _phrase(text: str) -> str:

@@ -46,6 +46,19 @@ def test_every_phrase_begins_a_list_however_it_is_written(phrase: str) -> None:
     assert LINKS.cut(f"It is over.\n{line}") == Cut("It is over.", line)
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "You may also like Storm Closes the Harbour of Norrby Boats Burn at the Quay",
+        "MORE FROM THIS SECTION “Frost Leaves Few Apples” US Boats Burn Is It Over?",
+    ],
+)
+def test_headlines_in_one_line_are_cut_where_their_capitals_tell_them(end: str) -> None:
+    assert LINKS.cut(f"It is over.\n\n{end}") == Cut("It is over.", end)
+    assert LINKS.cut(end) == Cut(end, "")
+    assert LINKS.cut(f"It is over.\n{end}\nIt is not.").cut == ""
+
+
 def test_several_lists_are_cut_in_order() -> None:
     end = "Also read: Boats burn\n\nMost read\nStorm closes harbour"
     assert LINKS.cut(f"It is over.\n\n{end}") == Cut("It is over.", end)
@@ -55,6 +68,11 @@ def test_several_lists_are_cut_in_order() -> None:
     "end",
     [
         "You may also like to read the report, which is on the council's pages.",
+        "You may also like Norrby in May, when the boats come back from the north",
+        "YOU MAY ALSO LIKE THE NEW BOAT THAT IS SOLD IN THE SHOP AT THE QUAY",
+        "You may also like The Boat by Ida Ek, The Quay by Sam Lind and The Sea.",
+        "You may also like Ida Ek and Sam Lind",
+        "Related Norrby Shipping Company Will Close Its Old Harbour Office in May",
         "Related\nThe council met. It decided nothing.\nIt will meet again.",
         "Read more\n" + "The council met and decided " * 20,
         "Read more\nthe council\nand the people\nof the town\nMet",
