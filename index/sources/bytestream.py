@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-import zstandard
-
 from ..errors import UnreadableSourceError
+from .packings import MAGIC_BYTES, BrokenStreamError, packing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 #: How much of the start is looked at to tell a file's format.
 HEAD_BYTES = 65_536
@@ -27,31 +25,10 @@ TOO_MUCH = (
 )
 
 _READ_BYTES = 65_536
-# A byte of zstd can stand for 40,000: what comes of a slice is held at once.
-_SLICE_BYTES = 1_024
-_MAX_WINDOW_BYTES = 2**31
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _FOREIGN = {
     b"PK\x03\x04": "is a zip file (or .xlsx, .docx); unpack it or save it as CSV",
-    b"BZh": "is packed with bzip2; unpack it, or pack it with gzip or zstd",
-    b"\xfd7zXZ": "is packed with xz; unpack it, or pack it with gzip or zstd",
 }
-
-
-class BrokenStreamError(Exception):
-    """The rest of a stream cannot be had; what came before it is good."""
-
-
-class _Unpacker(Protocol):
-    """What zlib and zstandard have in common."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
 
 
 class Member(Protocol):
@@ -73,8 +50,8 @@ class Member(Protocol):
 class ByteStream:
     """The unpacked bytes of one source, to be read once, from start to end.
 
-    gzip and zstd (also in several members) are told by their first bytes, not
-    by the file's name. A UTF-8 byte order mark is left out.
+    gzip, zstd, bzip2 and xz (also in several members) are told by their first bytes,
+    not by the file's name. A UTF-8 byte order mark is left out.
 
     :raises UnreadableSourceError: if the source cannot be opened, nothing of it
         can be unpacked, or it is known to be of a kind that is not read.
@@ -147,15 +124,11 @@ class ByteStream:
     def _unpacked(self) -> Iterator[bytes]:
         chunks = self._packed()
         first = b""
-        while len(first) < len(_ZSTD) and (chunk := next(chunks, b"")):
+        while len(first) < MAGIC_BYTES and (chunk := next(chunks, b"")):
             first += chunk
-        if first.startswith(_GZIP):
-            unpacked = _unpack(first, chunks, "gzip", lambda: zlib.decompressobj(31))
-            return self._bounded(unpacked)
-        if first.startswith(_ZSTD):
-            slices = _sliced(_chain(first, chunks))
-            return self._bounded(_unpack(b"", slices, "zstd", _zstd))
-        return _chain(first, chunks)
+        packing = packing_of(first)
+        chunks = _chain(first, chunks)
+        return chunks if packing is None else self._bounded(packing.unpack(chunks))
 
     def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield *chunks* up to where they are too much for what they came from."""
@@ -189,43 +162,7 @@ def _size(file: Member | BinaryIO) -> int | None:
     return end - here
 
 
-def _zstd() -> _Unpacker:
-    return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
-
-
-def _sliced(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    for chunk in chunks:
-        for place in range(0, len(chunk), _SLICE_BYTES):
-            yield chunk[place : place + _SLICE_BYTES]
-
-
 def _chain(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     if first:
         yield first
     yield from chunks
-
-
-def _unpack(
-    first: bytes, chunks: Iterator[bytes], name: str, member: Callable[[], _Unpacker]
-) -> Iterator[bytes]:
-    """Yield what is packed in *first* and *chunks*, one member after another."""
-    unpacker = member()
-    for chunk in _chain(first, chunks):
-        data = chunk
-        while data:
-            if unpacker.eof:
-                data = data.lstrip(b"\0")  # the padding of tapes and block devices
-                if not data:
-                    break
-                unpacker = member()
-            try:
-                unpacked = unpacker.decompress(data)
-            except (zlib.error, zstandard.ZstdError) as error:
-                raise BrokenStreamError(
-                    f"the {name} data is damaged: {error}"
-                ) from error
-            data = unpacker.unused_data if unpacker.eof else b""
-            if unpacked:
-                yield unpacked
-    if not unpacker.eof:
-        raise BrokenStreamError(f"the {name} data ends early; get the file whole again")

@@ -11,8 +11,8 @@ import orjson
 
 from ..errors import UnreadableSourceError
 from ..field_mapping import ALIASES, RECORD_FIELDS
-from .bytestream import BrokenStreamError
 from .lines import Lines
+from .packings import BrokenStreamError
 from .rawrecord import MAX_RECORD_BYTES, NotJSONError, RawRecord, decode, too_long
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ StreamedFormat = Literal[
 UnparsedFormat = Literal["html", "markdown", "text", "warc"]
 Format = Literal[StreamedFormat, UnparsedFormat]
 
-_PACKED = (".gz", ".zst", ".zstd")
+_PACKED = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 _SUFFIXES: dict[str, Format] = {
     ".rejects.jsonl": "rejects",
     ".jsonl": "jsonl",
@@ -84,7 +84,7 @@ _SUPPORTED = (
     "JSON Lines (.jsonl, .ndjson), a JSON array or object (.json), CSV (.csv), TSV "
     "(.tsv), Parquet (.parquet), HTML (.html), Markdown (.md), text (.txt), RSS, Atom, "
     "WordPress exports and NITF (.xml), WARC (.warc) and rejects (.rejects.jsonl) are "
-    "read, plain or packed with gzip or zstd, in folders, zip and tar files"
+    "read, plain or packed with gzip, zstd, bzip2 or xz, in folders, zip and tar files"
 )
 
 

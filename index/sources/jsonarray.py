@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .boundedbytes import BoundedBytes
-from .bytestream import BrokenStreamError
+from .packings import BrokenStreamError
 from .rawrecord import RawRecord, json_record, too_long
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .bytestream import BrokenStreamError
 from .lines import Lines
+from .packings import BrokenStreamError
 from .rawrecord import RawRecord, json_record, too_long
 
 if TYPE_CHECKING:

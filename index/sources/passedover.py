@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 #: Names of what is hidden, not there yet, or not for us.
 _HIDDEN = (".", "~", "#")
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".swp", "~")
-_REJECTS = (".rejects.jsonl", ".rejects.jsonl.gz", ".rejects.jsonl.zst")
+_REJECTS = tuple(f".rejects.jsonl{end}" for end in ("", ".gz", ".zst", ".bz2", ".xz"))
 #: What pages are saved and sites are exported with.
 _COMPANIONS = (
     *(".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"),

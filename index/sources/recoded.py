@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..cleaning.encoding import decode, known_encoding
 from ..errors import UnreadableSourceError, UnusableRecordError
-from .bytestream import BrokenStreamError
+from .packings import BrokenStreamError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

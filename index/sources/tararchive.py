@@ -6,9 +6,9 @@ import tarfile
 from io import RawIOBase
 from typing import TYPE_CHECKING, Any
 
-from .bytestream import BrokenStreamError
 from .collection import Collection
 from .filesource import FileSource
+from .packings import BrokenStreamError
 from .passedover import is_member_passed_over
 from .source import refused_file
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .bytestream import BrokenStreamError
 from .htmlpages import HTML_TYPES, Origin, parse_page
 from .httpresponse import BrokenResponseError, read_head, read_headers, unpacked
+from .packings import BrokenStreamError
 from .unparsed import UnparsedRecord
 from .wholefile import MAX_FILE_BYTES, refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .boundedbytes import BoundedBytes
-from .bytestream import BrokenStreamError
+from .packings import BrokenStreamError
 from .rawrecord import RawRecord
 
 if TYPE_CHECKING:

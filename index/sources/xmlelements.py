@@ -15,7 +15,7 @@ from xml.parsers import expat  # it is told to refuse what could grow
 
 from ..cleaning.encoding import known_encoding
 from ..errors import SettingsError
-from .bytestream import BrokenStreamError
+from .packings import BrokenStreamError
 from .rawrecord import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:

@@ -9,13 +9,10 @@ from lzma import LZMAError
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableSourceError
-from .bytestream import (
-    TOO_MUCH,
-    UNPACKED_RATIO,
-    BrokenStreamError,
-)
+from .bytestream import TOO_MUCH, UNPACKED_RATIO
 from .collection import Collection
 from .filesource import FileSource
+from .packings import BrokenStreamError
 from .passedover import is_member_passed_over
 from .source import refused_file
 

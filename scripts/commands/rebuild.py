@@ -80,9 +80,9 @@ def rebuild(
     files the stored articles are read again. One that was stopped goes on with
     --resume behind what is on the disk. JSON Lines, JSON, CSV, TSV, Parquet,
     HTML, Markdown, text, RSS, Atom, WordPress exports, NITF and WARC are read,
-    plain or packed with gzip or zstd, in folders, zip and tar files. Searches go
-    on over the edition before until the new one is complete; a rebuild that fails
-    changes nothing, and one from files without a single article fails.
+    plain or packed with gzip, zstd, bzip2 or xz, in folders, zip and tar files.
+    Searches go on over the edition before until the new one is complete; a rebuild
+    that fails changes nothing, and one from files without a single article fails.
 
     \b
     Examples:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +22,27 @@ TEXT = b"".join(b"line %d\n" % number for number in range(30_000))
 ZSTD = b"".join(
     zstandard.compress(TEXT[at : at + 9_000]) for at in range(0, len(TEXT), 9_000)
 )
+
+BZIP2 = b"".join(
+    bz2.compress(TEXT[at : at + 9_000]) for at in range(0, len(TEXT), 9_000)
+)
+#: Of a file that is shorter it cannot be told that it is packed.
+_MAGIC_LENGTHS: dict[Callable[[bytes], bytes], int] = {
+    gzip.compress: 2,
+    zstandard.compress: 4,
+    bz2.compress: 10,
+    lzma.compress: 6,
+}
+
+
+def _greedy_xz() -> bytes:
+    """Return what asks for 4 GB to be unpacked to a byte."""
+    packed = bytearray(lzma.compress(b"x"))
+    size = (packed[12] + 1) * 4
+    packed[16] = 40
+    checked = zlib.crc32(packed[12 : 12 + size - 4])
+    packed[12 + size - 4 : 12 + size] = checked.to_bytes(4, "little")
+    return bytes(packed)
 
 
 def stream_of(path: Path) -> bytes:
@@ -42,8 +66,15 @@ def stream_of(path: Path) -> bytes:
         gzip.compress(TEXT, mtime=0) + b"\0" * 512,
         zstandard.compress(TEXT),
         ZSTD,
+        bz2.compress(TEXT),
+        BZIP2,
+        lzma.compress(TEXT, preset=9),
+        lzma.compress(TEXT) + b"\0" * 512 + lzma.compress(b""),
     ],
-    ids=["plain", "bom", "gzip", "gzip bom", "members", "padded", "zstd", "frames"],
+    ids=[
+        *("plain", "bom", "gzip", "gzip bom", "members", "padded", "zstd", "frames"),
+        *("bzip2", "streams", "xz", "xz padded"),
+    ],
 )
 def test_the_whole_text_is_read_whatever_the_name(
     tmp_path: Path, packed: bytes
@@ -66,6 +97,12 @@ def test_the_whole_text_is_read_whatever_the_name(
         (ZSTD[:-1], "the zstd data ends early"),
         (ZSTD[:-4_000], "the zstd data ends early"),
         (ZSTD + b"more", "the zstd data is damaged"),
+        (BZIP2[:-1], "the bzip2 data ends early"),
+        (BZIP2[:-4_000], "the bzip2 data ends early"),
+        (BZIP2 + b"more", "the bzip2 data is damaged"),
+        (BZIP2[:-9] + b"x" * 9, "the bzip2 data is damaged"),
+        (lzma.compress(TEXT) + lzma.compress(TEXT)[:-1], "the xz data ends early"),
+        (lzma.compress(TEXT) + b"more than that", "the xz data is damaged"),
     ],
 )
 def test_an_early_end_is_told_after_what_is_good(
@@ -82,6 +119,21 @@ def test_an_early_end_is_told_after_what_is_good(
     assert (TEXT + TEXT).startswith(b"".join(chunks))
 
 
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])
+def test_little_that_stands_for_much_is_unpacked_bit_by_bit(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(pack(b"\0" * (20 * 2**20)))
+    assert path.stat().st_size < 4_096
+    stream = ByteStream(str(path))
+    assert sum(map(len, stream)) == 20 * 2**20
+    stream.close()
+    stream = ByteStream(str(path))
+    assert max(map(len, stream)) <= 2**20
+    stream.close()
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -89,8 +141,11 @@ def test_an_early_end_is_told_after_what_is_good(
         (b"\x1f\x8bnothing", "the gzip data is damaged"),
         (zstandard.compress(TEXT)[:9], "the zstd data ends early"),
         (b"PK\x03\x04", "is a zip file"),
-        (b"BZh9", "is packed with bzip2"),
-        (b"\xfd7zXZ\0", "is packed with xz"),
+        (bz2.compress(TEXT)[:10], "the bzip2 data ends early"),
+        (b"BZh91AY&SYnothing of the kind", "the bzip2 data is damaged"),
+        (lzma.compress(TEXT)[:20], "the xz data ends early"),
+        (b"\xfd7zXZ\0nothing of the kind", "the xz data is damaged"),
+        (_greedy_xz(), "the xz data is damaged: Memory usage limit exceeded"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_an_error(
@@ -130,7 +185,10 @@ def test_size_and_position_count_packed_bytes(tmp_path: Path) -> None:
     assert positions == sorted(positions)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, bytes])
+@pytest.mark.parametrize(
+    "pack",
+    [gzip.compress, zstandard.compress, bz2.compress, lzma.compress, bytes],
+)
 @given(data=st.binary(max_size=200), cut=st.integers(0, 200))
 @settings(max_examples=60)
 def test_every_cut_is_told_or_costs_nothing(
@@ -148,4 +206,5 @@ def test_every_cut_is_told_or_costs_nothing(
     except (BrokenStreamError, UnreadableSourceError):
         assert pack is not bytes
     else:
-        assert found == (part if len(part) < 4 or pack is bytes else b"x" + data)
+        is_told = len(part) >= _MAGIC_LENGTHS.get(pack, 0) and pack is not bytes
+        assert found == (b"x" + data if is_told else part)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import shutil
 import tarfile
 import zipfile
@@ -184,7 +186,7 @@ def test_a_folder_has_what_its_files_have_in_their_order(golden: Path) -> None:
     assert list(read_source(golden)) == explicit
 
 
-@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "tar.zst"])
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "tar.zst", "tar.bz2", "txz"])
 def test_an_archive_has_what_the_files_in_it_have(
     golden: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -215,6 +217,10 @@ def _tar(golden: Path, kind: str) -> bytes:
             return gzip.compress(data, mtime=0)
         case "tar.zst":
             return zstandard.compress(data)
+        case "tar.bz2":
+            return bz2.compress(data)
+        case "txz":
+            return lzma.compress(data)
     return data
 
 

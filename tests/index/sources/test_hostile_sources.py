@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -222,12 +224,14 @@ def test_links_in_a_tar_file_are_refused_and_names_are_only_names(
     assert sorted(tmp_path.rglob("*")) == [path]
 
 
-@pytest.mark.parametrize("pack", [zstandard.compress, gzip.compress])
+@pytest.mark.parametrize(
+    "pack", [zstandard.compress, gzip.compress, bz2.compress, lzma.compress]
+)
 def test_what_unpacks_without_end_is_left(
     tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(pack(b'{"id":1}\n' + (b" " * 2**20) * 400))
+    path.write_bytes(pack(b'{"id":1}\n') + pack(b" " * 2**20) * 400)
     article, rejected = read_source(path)
     assert isinstance(article, Article)
     assert isinstance(rejected, Rejection)
