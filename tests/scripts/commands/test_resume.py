@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _PROGRAM = """
 import sys, time
 from broadsheet.index import builder, frame_work
+from broadsheet.index.sources import parser_pool
 from broadsheet.scripts.cli import main
+parser_pool.BEGIN_AFTER_SECONDS = 0.0
 builder.BATCH_BYTES, builder.RUN_BYTES = 4_000, 12_000
 frame_work.CHOICE_BYTES, frame_work.LEAST_CHOICE_BYTES = 10_000, 6_000
 add = builder.SegmentBuilder.add
@@ -44,7 +46,7 @@ def _line(number: int) -> bytes:
 
 @pytest.fixture
 def feed(tmp_path: Path) -> list[str]:
-    """Three files, one packed away in a folder, with broken and repeated records."""
+    """Three files, two of them in a folder with texts, broken and repeated records."""
     lines = [_line(number) for number in range(400)]
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -53,6 +55,9 @@ def feed(tmp_path: Path) -> list[str]:
         paths, (lines[:150], lines[150:300], lines[300:]), strict=True
     ):
         path.write_bytes(b"\n".join(part) + b"\n")
+    for number in range(40):
+        text = f"It rained for {number} days in Norrby. " * 20
+        (folder / f"b {number:02}.txt").write_text(text)
     return [str(paths[0]), str(folder)]
 
 
@@ -60,6 +65,7 @@ def _rebuild(
     archive: Path, feed: list[str], rejects: Path, *more: str, pause: float = 0
 ) -> subprocess.Popen[str]:
     args = ["rebuild", "--archive", str(archive), "--json", "--rejects", str(rejects)]
+    args += ["--processes", "2"]
     return subprocess.Popen(
         [sys.executable, "-P", "-c", _PROGRAM.format(pause=pause), *args, *more, *feed],
         stdout=subprocess.PIPE,
