@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from .answer_models import ProblemDocument
+from .docs_tables import (
+    ShownTable,
+    kind_of,
+    parameter_table,
+    question_table,
+    resolved,
+    shown_json,
+)
 from .error_texts import ERROR_TEXTS, ErrorText
 from .errors import failure_of
 from .problems import example_document
@@ -18,28 +26,20 @@ if TYPE_CHECKING:
 
 _METHODS = ("get", "post", "put", "delete")
 _JSON = "application/json"
+#: The address with the most parameters, which pages take as well.
+_SEARCH = "/v1/search"
 #: What a page's example asks for, where there is an example.
 _SHOWN = ("q", "id")
 _SAMPLE_BODY = '{"title": "Harbour wall holds", "published": "2024-11-23"}'
 
 
 @dataclass(frozen=True, slots=True)
-class ShownParameter:
-    """A row of a table of parameters."""
-
-    name: str
-    is_required: bool
-    kind: str
-    default: str | None
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownResponse:
-    """A row of a table of answers."""
+    """An answer."""
 
     status: str
     description: str
+    #: None where it is an error as all are, or empty.
     media_types: tuple[str, ...]
     #: The name of its schema, if it has one, as an anchor of the page.
     schema: str | None
@@ -54,7 +54,7 @@ class ShownOperation:
     path: str
     summary: str
     description: str
-    parameters: tuple[ShownParameter, ...]
+    parameters: ShownTable
     #: What stands in its body, in words; None if it has none.
     body: str | None
     responses: tuple[ShownResponse, ...]
@@ -62,17 +62,6 @@ class ShownOperation:
     access: str
     #: The rest of a command that tries it, after the address of the server.
     curl: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSchema:
-    """An object that is answered or sent."""
-
-    name: str
-    description: str
-    fields: tuple[ShownParameter, ...]
-    #: One of it as JSON, if there is an example.
-    example: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,49 +91,17 @@ def sections(document: dict[str, Any]) -> list[Section]:
     ]
 
 
-def shown_schemas(document: dict[str, Any]) -> list[ShownSchema]:
-    """Return the objects of *document* that have fields, by name."""
-    return [
-        ShownSchema(
-            name,
-            schema.get("description", ""),
-            tuple(
-                ShownParameter(
-                    field,
-                    field in schema.get("required", ()),
-                    kind_of(told),
-                    _default(told),
-                    told.get("description", ""),
-                )
-                for field, told in schema["properties"].items()
-            ),
-            _shown_json(schema["examples"][0]) if "examples" in schema else None,
-        )
-        for name, schema in sorted(document["components"]["schemas"].items())
-        if "properties" in schema
-    ]
-
-
 def _operation(
     document: dict[str, Any], path: str, method: str, told: dict[str, Any]
 ) -> ShownOperation:
-    parameters = [_resolved(document, each) for each in told.get("parameters", ())]
+    parameters = [resolved(document, each) for each in told.get("parameters", ())]
     return ShownOperation(
         name=told["operationId"],
         method=method.upper(),
         path=path,
         summary=told["summary"],
         description=told.get("description", ""),
-        parameters=tuple(
-            ShownParameter(
-                each["name"],
-                each.get("required", False),
-                kind_of(each["schema"]),
-                _default(each["schema"]),
-                each["description"],
-            )
-            for each in parameters
-        ),
+        parameters=_own_parameters(document, told),
         body=_body(told),
         responses=tuple(_responses(told)),
         access=_access(told),
@@ -152,12 +109,15 @@ def _operation(
     )
 
 
-def _resolved(document: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" in told:
-        name = told["$ref"].rpartition("/")[2]
-        found: dict[str, Any] = document["components"]["parameters"][name]
-        return found
-    return told
+def _own_parameters(document: dict[str, Any], told: dict[str, Any]) -> ShownTable:
+    """Return the parameters of an operation without those that stand elsewhere."""
+    table = parameter_table(document, told)
+    search = document["paths"][_SEARCH]["get"]
+    if told is not search:
+        name = f"GET {_SEARCH}"
+        common = parameter_table(document, search)
+        table = table.without(name, search["operationId"], common)
+    return table.without("the question", "question", question_table(document))
 
 
 def _body(told: dict[str, Any]) -> str | None:
@@ -165,7 +125,7 @@ def _body(told: dict[str, Any]) -> str | None:
         return None
     content = told["requestBody"]["content"]
     return " or ".join(
-        f"{media_type} ({kind_of(each['schema'])})"
+        f"{media_type}: {each['schema'].get('description') or kind_of(each['schema'])}"
         for media_type, each in content.items()
     )
 
@@ -175,11 +135,10 @@ def _responses(told: dict[str, Any]) -> Iterator[ShownResponse]:
         content = response.get("content", {})
         schemas = [each["schema"].get("$ref", "") for each in content.values()]
         name = next((each.rpartition("/")[2] for each in schemas if each), None)
+        if name == ProblemDocument.__name__:
+            # Said once, of all.
+            content, name = {}, None
         yield ShownResponse(status, response["description"], tuple(content), name)
-
-
-def _shown_json(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _access(told: dict[str, Any]) -> str:
@@ -193,61 +152,6 @@ def _access(told: dict[str, Any]) -> str:
     if len(security) == 1:
         return "Needs a key that may write."
     return "Needs a key."
-
-
-def kind_of(schema: dict[str, Any]) -> str:
-    """Return in words what a value of *schema* is.
-
-    >>> kind_of({"type": "integer", "minimum": 1, "maximum": 100})
-    'whole number, 1 to 100'
-    >>> kind_of({"anyOf": [{"enum": ["all"]}, {"type": "null"}]})
-    'all, or null'
-    """
-    if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
-    if "anyOf" in schema:
-        kinds = [
-            kind_of(each) for each in schema["anyOf"] if each.get("maxLength") != 0
-        ]
-        lists = {f"list: {kind}" for kind in kinds} & {*kinds}
-        one_or_many = [
-            f"{kind} (or a list)" if f"list: {kind}" in lists else kind
-            for kind in kinds
-            if kind not in lists
-        ]
-        return ", or ".join(dict.fromkeys(one_or_many))
-    if "enum" in schema:
-        return ", ".join(map(str, schema["enum"]))
-    if "pattern" in schema and "description" in schema:
-        return str(schema["description"])
-    kind = schema.get("type", "anything")
-    if kind == "array":
-        of = schema.get("items", {})
-        return f"list: {kind_of(of)}" if of else "span: two whole numbers"
-    if kind == "integer" and "maximum" in schema:
-        return f"whole number, {schema['minimum']:,} to {schema['maximum']:,}"
-    return (
-        _WORDS.get(kind, kind)
-        if isinstance(kind, str)
-        else " or ".join(_WORDS.get(each, each) for each in kind)
-    )
-
-
-_WORDS = {
-    "string": "text",
-    "integer": "whole number",
-    "boolean": "true or false",
-    "null": "null",
-}
-
-
-def _default(schema: dict[str, Any]) -> str | None:
-    value = schema.get("default")
-    if value is None or value == [] or value == {} or value == "":
-        return None
-    if isinstance(value, list):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _curl(
@@ -312,7 +216,7 @@ class ErrorPage:
         if text.example is None:
             return cls(code, None, text.meaning.removesuffix("."), text, None)
         failure = failure_of(text.example)
-        example = _shown_json(example_document(failure, address))
+        example = shown_json(example_document(failure, address))
         return cls(code, failure.status, failure.title, text, example)
 
     @classmethod

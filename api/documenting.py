@@ -10,13 +10,18 @@ import orjson
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
+from .answer_models import ProblemDocument
 from .answers import not_modified, tagged
 from .docs_pages import (
     ErrorPage,
     Section,
-    ShownSchema,
     coded,
     sections,
+)
+from .docs_tables import (
+    ShownSchema,
+    ShownTable,
+    question_table,
     shown_schemas,
 )
 from .error_texts import ERROR_TEXTS
@@ -27,6 +32,8 @@ from .page_templates import page_response
 from .parameters import read_url_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .keys import Keys
 
 
@@ -48,6 +55,10 @@ class Documenting:
         return sections(self._document)
 
     @cached_property
+    def _question(self) -> ShownTable:
+        return question_table(self._document)
+
+    @cached_property
     def _schemas(self) -> list[ShownSchema]:
         return shown_schemas(self._document)
 
@@ -65,10 +76,14 @@ class Documenting:
     def docs(self) -> Response:
         """Answer the description as a page."""
         read_url_parameters(NoParameters)
+        objects = {each.name: f"#object-{each.name}" for each in self._schemas}
         return _page(
             "docs.html",
+            objects,
             sections=self._sections,
+            question=self._question,
             schemas=self._schemas,
+            problem=ProblemDocument.__name__,
             info=self._document["info"],
             server=request.host_url.rstrip("/") + url_for(".search_page").rstrip("/"),
             openapi=url_for(".openapi"),
@@ -98,8 +113,12 @@ class Documenting:
         )
 
 
-def _page(template: str, **context: Any) -> Response:
+def _page(
+    template: str, objects: Mapping[str, str] | None = None, **context: Any
+) -> Response:
+    """Return a page in which errors, and *objects*, are links where they are named."""
     links = {code: url_for(".error_page", code=code) for code in ERROR_TEXTS}
+    links |= objects or {}
     response = page_response(
         template, form=Form(), coded=partial(coded, links=links), **context
     )

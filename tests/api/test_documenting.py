@@ -10,6 +10,8 @@ import flask
 import pytest
 
 from broadsheet.api import Keys, Scope, blueprint, make_key
+from broadsheet.api.docs_pages import sections
+from broadsheet.api.docs_tables import parameter_table, question_table
 from broadsheet.api.error_texts import ERROR_TEXTS
 
 if TYPE_CHECKING:
@@ -55,6 +57,32 @@ def test_the_page_has_every_operation_with_its_parameters(client: FlaskClient) -
     assert "whole number, 1 to 100" in text
     assert '<a href="/docs/errors/invalid_query"><code>invalid_query</code></a>' in text
     assert "`" not in text
+
+
+def test_every_parameter_stands_in_its_table_or_in_one_that_is_named(
+    client: FlaskClient,
+) -> None:
+    document = client.get("/openapi.json").get_json()
+    operations = {
+        each.name: each.parameters
+        for section in sections(document)
+        for each in section.operations
+    }
+    question = question_table(document)
+    tables = {"question": question, **operations}
+    taken = 0
+    for methods in document["paths"].values():
+        for told in methods.values():
+            table = operations[told["operationId"]]
+            rows = {row.name: row for row in table.rows}
+            while table.common:
+                table = tables[table.common[1]]
+                rows = {row.name: row for row in table.rows} | rows
+                taken += 1
+            assert set(rows.values()) == set(parameter_table(document, told).rows)
+    # The question is told once, for all that take it.
+    assert taken > 8
+    assert client.get("/docs").text.count("repeat it for alternatives") < 8
 
 
 @pytest.mark.parametrize("prefix", ["", "/news/a"])
