@@ -130,7 +130,11 @@ class Pages:
         )
         pairs = wanted.pairs(page=asked.page, cursor=asked.cursor)
         tag = entity_tag(shown.revision, request.path, [("id", article.id), *pairs])
-        return not_modified(tag) or tagged(
+        known = not_modified(tag)
+        if known is not None:
+            return known
+        similar = self.archive.similar(article.id, _SIMILAR)
+        return tagged(
             page_response(
                 "article.html",
                 form=Form.of(wanted.pairs()),
@@ -141,7 +145,7 @@ class Pages:
                 matches=[*title, *body],
                 similar=[
                     (article_url(".article_page", each.hit.id), each.hit.article)
-                    for each in self.archive.similar(article.id, _SIMILAR).hits
+                    for each in similar.hits
                 ],
                 extra=orjson.dumps(article.extra).decode() if article.extra else None,
                 back=search_url(pairs) if pairs else None,
@@ -151,5 +155,6 @@ class Pages:
                     for author in article.authors
                 ],
             ),
-            tag,
+            # What was written meanwhile makes it a page of two revisions.
+            tag if similar.revision == shown.revision else None,
         )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from broadsheet.search import Archive
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    import pytest
     from flask.testing import FlaskClient
+
+    from broadsheet.search import Similar
 
 
 def test_an_articles_page_has_its_text_whole(
@@ -55,3 +61,25 @@ def test_similar_articles_are_led_to(page: Callable[[str], Any]) -> None:
     assert "Similar articles" in shown.text
     assert any(url.startswith("/articles/n") for url in shown.hrefs())
     assert "/articles/n1" not in shown.hrefs()
+
+
+def test_a_page_of_two_revisions_has_no_tag(
+    make_client: Callable[..., FlaskClient],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its text may be older than its list of similar articles."""
+    before = Archive.similar
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add([{"id": "n1", "title": "Crude oil"}])
+        client = make_client(archive)
+        assert "ETag" in client.get("/articles/n1").headers
+
+        def similar(self: Archive, *asked: Any) -> Similar:
+            archive.add([{"id": "n2", "title": "Crude oil rises"}])
+            return before(self, *asked)
+
+        monkeypatch.setattr(Archive, "similar", similar)
+        answer = client.get("/articles/n1")
+        assert "Crude oil rises" in answer.text
+        assert "ETag" not in answer.headers
