@@ -18,7 +18,7 @@ _TAG_NAMES = (
     "html head meta title link body a header p form div label input button span "
     "select option small main h1 h2 h3 code ul ol li figure svg rect figcaption "
     "details summary table thead tbody tr th td article mark nav aside footer "
-    "strong dl dt dd q pre section script dialog kbd br "
+    "strong dl dt dd q pre section script dialog kbd br bdi "
 )
 _TAGS = frozenset(_TAG_NAMES.split())
 _VOID = frozenset(("meta", "link", "input", "br"))
