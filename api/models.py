@@ -25,7 +25,8 @@ from ..search import (
 from .parameter_types import Flag, Names, Parameters, Snippets, Text, Values, Whole
 
 _DEFAULTS = SearchRequest()
-#: Of ids, as keywords of JSON Schema; their 512 bytes are told as characters.
+#: Of ids, as keywords of JSON Schema. It cannot count bytes: that there may be no
+#: more than 512 is told in words, for characters that take several.
 ID_ALLOWED = {
     "minLength": 1,
     "maxLength": MAX_ID_BYTES,
@@ -43,7 +44,8 @@ class ArticleParameters(Parameters):
     allowed: ClassVar = {"id": ID_ALLOWED}
 
     id: Text = Field(
-        description="The article's id.", examples=["harbour-2024-11-storm"]
+        description="The article's id, 1 to 512 bytes of UTF-8.",
+        examples=["harbour-2024-11-storm"],
     )
 
 

@@ -155,7 +155,8 @@ def _operation(told: Operation, components: _Components, keys: Keys) -> dict[str
 def _path_parameters(told: Operation) -> Iterator[dict[str, Any]]:
     known: dict[str, tuple[str, dict[str, Any]]] = {
         "article_id": (
-            "The article's id, percent-encoded as one piece of the path.",
+            "The article's id, 1 to 512 bytes of UTF-8, percent-encoded as one piece "
+            "of the path.",
             {**ID_SCHEMA, "examples": ["harbour-2024-11-storm"]},
         ),
         "code": (

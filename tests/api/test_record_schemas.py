@@ -54,6 +54,15 @@ def test_what_the_schema_allows_is_taken_and_nothing_else(
     assert SCHEMA.is_valid(record) == is_taken(record)
 
 
+@pytest.mark.parametrize("name", ["é" * 257, "港" * 171, "𝄞" * 129])
+def test_bytes_of_an_id_are_told_in_words_alone(name: str) -> None:
+    assert not is_taken({"id": name})
+    assert is_taken({"id": name[:-1]})
+    assert SCHEMA.is_valid({"id": name})
+    told = record_schema(has_id=True)["properties"]["id"]["description"]
+    assert "1 to 512 bytes of UTF-8" in told
+
+
 @pytest.mark.parametrize("body", [5, [], None, "x"])
 def test_an_article_is_an_object(body: object) -> None:
     assert not SCHEMA.is_valid(body)
