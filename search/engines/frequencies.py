@@ -46,7 +46,10 @@ def near_forms(
     for index in indexes:
         with index.gate:
             terms = index.terms(_dictionary(fields))
-            found.update(terms.texts(terms.near(word, edits, check)))
+            near = terms.texts(terms.near(word, edits, check))
+            if "" in near:  # no form is
+                raise ValueError("damaged strings")
+            found.update(near)
     return sorted(found)
 
 
