@@ -8,7 +8,7 @@ the bytes on disk are the same with any number of them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from .codec.run import Run
 from .codec.run_words import RunWords
 from .codec.run_writer import write_run
 from .codec.segment import ColumnarSegment
-from .codec.stories import NO_STORIES, Stories, own_keys
+from .codec.stories import own_keys
 from .copies import NewTexts, find_stories
 from .frame_work import FrameWork
 from .gate import writing
@@ -62,7 +62,7 @@ class NewSegment:
     file: SegmentFile
     live: Live
     #: Which of its documents are copies of others.
-    stories: Stories = NO_STORIES
+    stories: Stories
 
 
 @dataclass(slots=True)
@@ -156,6 +156,8 @@ class SegmentBuilder:
         self._frames = FrameWork(work, dictionary, is_chosen=bool(filled))
         self._open = self._begin()
         self._last_read: list[Task] = []
+        #: Those of each segment, once all are written but the last.
+        self._stories: list[Stories] = []
         # Of the tasks that read, of which one is made at a time.
         self._read_run: Run | None = None
         self._tokenizer = BatchTokenizer(kernels)
@@ -195,10 +197,16 @@ class SegmentBuilder:
         self._batch_bytes += len(document.payload)
         if self._batch_bytes >= BATCH_BYTES:
             with writing(self._edition):
+                # One small batch is soon done by this thread.
+                self._work.start()
                 self._flush()
                 if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
                     self._write(
-                        part, (), is_lasting=self._are_runs_lasting, is_final=False
+                        part,
+                        (),
+                        is_lasting=self._are_runs_lasting,
+                        is_final=False,
+                        is_last=False,
                     )
                     self._open = self._begin()
         return place
@@ -219,19 +227,19 @@ class SegmentBuilder:
         if self._batch:
             self._flush()
         stays = is_final and not self.has_written
-        if self._open.count:
-            self._write(
-                self._open,
-                languages if stays else (),
-                is_lasting=stays,
-                is_final=stays,
-            )
+        self._write(
+            self._open,
+            languages if stays else (),
+            is_lasting=stays,
+            is_final=stays,
+            is_last=True,
+        )
         self._work.finish()
-        parts = [
-            part for part in self._parts if part.segment is not None and part.live_count
+        files = [self._file(part) for part in self._parts if part.live_count]
+        return [
+            NewSegment(*each, stories)
+            for each, stories in zip(files, self._stories, strict=True)
         ]
-        made = [self._new(part, part.segment) for part in parts if part.segment]
-        return made if stays else self._with_stories(parts, made)
 
     def _begin(self) -> _Part:
         part = _Part(place_of(len(self._parts), 0), Run(self._kernels))
@@ -267,19 +275,22 @@ class SegmentBuilder:
         *,
         is_lasting: bool,
         is_final: bool,
+        is_last: bool,
     ) -> None:
         frames = self._frames.end(part.run)
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
         if not part.live_count:
+            if is_last:
+                self._work.submit(self._find_stories, self._writes)
             return
         words = RunWords(part.run, tuple(part.dropped), languages, self._kernels)
         ranked = self._work.submit(words.rank, self._last_read)
         inverted = self._work.submit(words.invert, [ranked])
         stemmed = self._work.submit(words.find_stems, [ranked])
         done = [inverted, stemmed, *frames]
-        if is_final:
-            find = partial(self._find_stories, part, part.run, words)
-            done.append(self._work.submit(find, [ranked]))
+        if is_last:
+            find = partial(self._find_stories, part.run, words)
+            done.append(self._work.submit(find, [ranked, *self._writes]))
         write = partial(
             write_run,
             part.segment.path(self._edition),
@@ -294,36 +305,40 @@ class SegmentBuilder:
         part.run = Run(self._kernels)
         self._writes.append(self._work.submit(write, done))
 
-    def _find_stories(self, part: _Part, run: Run, words: RunWords) -> None:
-        """Find copies in the only run that there is."""
-        kept = words.kept
-        texts = NewTexts(
-            run.kept_sketches(kept),
-            np.ones(np.count_nonzero(kept), np.bool_),
-            run.kept_keys(kept),
+    def _find_stories(
+        self, run: Run | None = None, words: RunWords | None = None
+    ) -> None:
+        """Find the stories of all segments; of the last, if it has documents, in *run*.
+
+        :param words: those of *run*.
+        """
+        texts = [
+            self._texts(part)
+            for part in self._parts
+            if part.live_count and part is not self._open
+        ]
+        if run is not None and words is not None:
+            texts.append(
+                NewTexts(
+                    run.kept_sketches(words.kept),
+                    np.ones(np.count_nonzero(words.kept), np.bool_),
+                    run.kept_keys(words.kept),
+                    self._open.known(),
+                )
+            )
+        self._stories = find_stories(texts, self._kernels)
+        if run is not None:
+            run.stories = self._stories[-1]
+
+    def _texts(self, part: _Part) -> NewTexts:
+        """Return the texts of a run that is written."""
+        _segment, file, live = self._file(part)
+        return NewTexts(
+            [file.array("sketches")],
+            live.mask,
+            own_keys(file.array("digest")),
             part.known(),
         )
-        (run.stories,) = find_stories([texts], self._kernels)
-
-    def _with_stories(
-        self, parts: Sequence[_Part], made: Sequence[NewSegment]
-    ) -> list[NewSegment]:
-        """Return the segments *made* with the stories found among all of them."""
-        texts = [
-            NewTexts(
-                [each.file.array("sketches")],
-                each.live.mask,
-                own_keys(each.file.array("digest")),
-                part.known(),
-            )
-            for part, each in zip(parts, made, strict=True)
-        ]
-        return [
-            replace(each, stories=stories)
-            for each, stories in zip(
-                made, find_stories(texts, self._kernels), strict=True
-            )
-        ]
 
     def _resume(self, run: WrittenRun) -> None:
         part = self._begin()
@@ -332,6 +347,8 @@ class SegmentBuilder:
         part.deleted.update(run.deleted)
         part.segment = run.to_segment()
 
-    def _new(self, part: _Part, segment: ColumnarSegment) -> NewSegment:
+    def _file(self, part: _Part) -> tuple[ColumnarSegment, SegmentFile, Live]:
+        """Return what is written of a run, and which of its documents are left."""
+        segment = part.written().to_segment()
         file = SegmentFile(segment.path(self._edition))
-        return NewSegment(segment, file, part.live(file))
+        return segment, file, part.live(file)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: Calls that may wait, for each thread, the one that hands out included.
 _WAITING = 4
-#: So few calls are made without a thread for them: those of one small batch.
-_FEW = 8
 
 
 def default_threads() -> int:
@@ -45,8 +43,9 @@ class Task:
 class Work:
     """Makes calls in any order that they allow, in some threads.
 
-    One thread hands calls out and, at the end of the ``with`` block, none is left
-    of the others. The first error of a call is raised where calls are handed out.
+    One thread hands calls out, and makes them all until :meth:`start` is called; at
+    the end of the ``with`` block none is left of the others. The first error of a call
+    is raised where calls are handed out.
 
     :param threads: beside the one that hands out; with none, it makes each call at
         once.
@@ -58,7 +57,6 @@ class Work:
         self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
         self._ready: deque[Task] = deque()
-        self._submitted = 0
         self._undone = 0
         self._error: BaseException | None = None
         self._is_closed = False
@@ -75,15 +73,20 @@ class Work:
                 if not each.is_done:
                     each.followers.append(task)
                     task.waits += 1
-            self._submitted += 1
             self._undone += 1
             if not task.waits:
                 self._ready.append(task)
                 self._changed.notify()
-        if self._submitted > _FEW:
-            self._start()
         self._help(self._most_waiting)
         return task
+
+    def start(self) -> None:
+        """Have the other threads make calls too: it pays when there is much to do."""
+        while len(self._threads) < self._count:
+            thread = threading.Thread(target=self._serve, name="broadsheet-writer")
+            thread.daemon = True
+            thread.start()
+            self._threads.append(thread)
 
     def finish(self) -> None:
         """Return when all calls were made.
@@ -114,14 +117,6 @@ class Work:
         _trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _start(self) -> None:
-        """Start the threads that do not run yet."""
-        while len(self._threads) < self._count:
-            thread = threading.Thread(target=self._serve, name="broadsheet-writer")
-            thread.daemon = True
-            thread.start()
-            self._threads.append(thread)
 
     def _help(self, most_waiting: int) -> None:
         """Make calls until at most so many are undone."""

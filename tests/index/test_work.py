@@ -26,6 +26,7 @@ def test_each_call_is_made_once_and_after_those_it_waits_for(
     made: list[int] = []
     waits: list[set[int]] = []
     with Work(threads) as work:
+        work.start()
         tasks: list[object] = []
         for number in range(data.draw(st.integers(0, 40))):
             some = st.sets(st.sampled_from(range(number or 1)), max_size=3)
@@ -47,6 +48,7 @@ def test_each_call_is_made_once_and_after_those_it_waits_for(
 def test_the_first_error_is_raised_and_nothing_is_made_after_it(threads: int) -> None:
     made = []
     with Work(threads) as work:
+        work.start()
         failing = partial(int, "none")
 
         def feed() -> None:
@@ -67,6 +69,7 @@ def test_the_first_error_is_raised_and_nothing_is_made_after_it(threads: int) ->
 
 def test_no_thread_is_left_when_work_is_given_up() -> None:
     work = Work(3)
+    work.start()
     for _ in range(12):
         work.submit(partial(time.sleep, 0.001))
     assert len(_workers()) == 3
@@ -74,12 +77,14 @@ def test_no_thread_is_left_when_work_is_given_up() -> None:
     assert _workers() == []
 
 
-def test_few_calls_are_made_without_a_thread() -> None:
+def test_calls_are_made_without_a_thread_until_it_is_started() -> None:
+    made: list[int] = []
     with Work(3) as work:
-        for _ in range(3):
-            work.submit(lambda: None)
+        for number in range(20):
+            work.submit(partial(made.append, number))
         work.finish()
         assert _workers() == []
+    assert made == list(range(20))
 
 
 def test_the_feeder_does_its_share_when_much_waits() -> None:
@@ -97,6 +102,7 @@ def test_the_feeder_does_its_share_when_much_waits() -> None:
             undone -= 1
 
     with Work(1) as work:
+        work.start()
         for _ in range(60):
             with lock:
                 undone += 1
