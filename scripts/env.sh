@@ -1,8 +1,5 @@
 # Sourced by the scripts beside it; sets $root (the project) and $venv.
 #
-# find_chromium names a Chromium in $CHROMIUM, for the tests of the pages: the one
-# that is named there, one on PATH, or one that it installs where it can.
-#
 # install EXTRA makes $venv if there is none and installs the project into it,
 # editable, with that extra; it does nothing when that was done for the present
 # packaging files. PYTHON=/path/to/python chooses the interpreter.

@@ -20,6 +20,7 @@ in no token separates. Time is linear in the length of the text.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .acronyms import tells_capitals
 from .characters import INVISIBLES, LETTER, MARKS, UNSPACED, WORD
@@ -35,23 +36,31 @@ _PART = f"(?:{_L}){{1,3}}"
 _CHUNK = f"{WORD}+(?:{_M}+{WORD}*)*"
 _POSSESSIVE = f"'[sS](?!{WORD}|{_M})"
 
-#: A token of visible text, signs straight; its only group is a run.
-TOKEN = re.compile(
-    # Every other rule starts with one of these; most separators end here.
-    r"(?=[\w%‰⺀-⿕])(?:"
-    # What most words are: nothing after them can belong to them. They are words
-    # to the last rule as well, but found much sooner.
-    rf"{WORD}++(?=[\s/;:!?()\"-]|[.,]\s|\Z)"
-    rf"|(?i:{ELIDED})(?!{_POSSESSIVE})'(?={LETTER})"
-    r"|(?:"
-    rf"{_L}(?:(?:\.{_L}(?!{WORD}))+\.?|(?:\+\+|\#)(?![^\W_]|{_M}))"
-    rf"|{_PART}(?:&{_PART}(?!{WORD}))+"
-    rf"|{_CHUNK}(?:(?:(?<!\d)'(?={LETTER})|(?<=\d)[.,](?=\d)){_CHUNK})*"
-    rf")(?:{_POSSESSIVE})?"
-    rf"|(?<=\d)[%‰]|([{UNSPACED}][{UNSPACED}{MARKS}]*))"
-)
 #: What is taken out of the text before that applies.
 INVISIBLE = re.compile(f"[{INVISIBLES}]+")
+
+
+@cache
+def token_pattern() -> re.Pattern[str]:
+    """Return the pattern of a token of visible text, signs straight.
+
+    Its only group is a run. To compile it takes longer than to import all else of
+    this package, so it is done when the first text is read.
+    """
+    return re.compile(
+        # Every other rule starts with one of these; most separators end here.
+        r"(?=[\w%‰⺀-⿕])(?:"
+        # What most words are: nothing after them can belong to them. They are words
+        # to the last rule as well, but found much sooner.
+        rf"{WORD}++(?=[\s/;:!?()\"-]|[.,]\s|\Z)"
+        rf"|(?i:{ELIDED})(?!{_POSSESSIVE})'(?={LETTER})"
+        r"|(?:"
+        rf"{_L}(?:(?:\.{_L}(?!{WORD}))+\.?|(?:\+\+|\#)(?![^\W_]|{_M}))"
+        rf"|{_PART}(?:&{_PART}(?!{WORD}))+"
+        rf"|{_CHUNK}(?:(?:(?<!\d)'(?={LETTER})|(?<=\d)[.,](?=\d)){_CHUNK})*"
+        rf")(?:{_POSSESSIVE})?"
+        rf"|(?<=\d)[%‰]|([{UNSPACED}][{UNSPACED}{MARKS}]*))"
+    )
 
 
 def tokenize(text: str, *, acronyms: bool | None = None) -> Tokens:
@@ -108,7 +117,7 @@ def _read_visible(text: str, *, acronyms: bool) -> Tokens:
     spellings: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in TOKEN.finditer(text):
+    for match in token_pattern().finditer(text):
         start = match.start()
         if match.lastindex is None:
             form, spelling, length = read(match[0])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...analysis.folding import straighten
-from ...analysis.tokenizer import INVISIBLE, TOKEN, visible_places
+from ...analysis.tokenizer import INVISIBLE, token_pattern, visible_places
 from ...analysis.unspaced import read_run
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _raw_tokens(text: str, kind: int) -> Iterator[tuple[str, int, int, int]]:
 
 
 def _visible_tokens(text: str, kind: int) -> Iterator[tuple[str, int, int, int]]:
-    for match in TOKEN.finditer(text):
+    for match in token_pattern().finditer(text):
         word, start = match[0], match.start()
         if match.lastindex is None:
             while word.endswith(("'s", "'S")):
