@@ -211,6 +211,14 @@ class Container:
         dtype, count, offset = self._arrays[name]
         return np.frombuffer(self._map, dtype, count, offset)
 
+    def let_go(self) -> None:
+        """Take what was read of the file out of the memory that this process holds.
+
+        Who reads it again reads it from the system's cache, or from the disk.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self, check: Callable[[], None] = lambda: None) -> None:
         """Return if every byte is as it was written.
 

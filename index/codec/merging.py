@@ -107,6 +107,7 @@ class _Merge:
         tokens = documents.write_texts()
         documents.write_rows("stored.frames", "stored.offsets", np.uint8)
         write_dictionaries(self._writer, self._parts)
+        self._let_go()
         self._write_words(languages)
         self._write_values(documents)
         self._writer.finish(
@@ -143,4 +144,10 @@ class _Merge:
         merge.terms.write(self._writer, f"{dictionary}.terms")
         for field in fields:
             merge.write(self._writer, field)
+            self._let_go()
         return merge
+
+    def _let_go(self) -> None:
+        """Hold no more of the files in memory than is needed next."""
+        for part in self._parts:
+            part.file.container.let_go()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -147,3 +151,28 @@ def test_a_file_removed_while_it_is_open_stays_readable(path):
     path.unlink()
     found.verify()
     np.testing.assert_array_equal(found.array("wide"), ARRAYS["wide"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_what_is_let_go_is_out_of_memory_and_reads_the_same(path):
+    numbers = np.arange(1 << 20, dtype=np.uint32)
+    with ContainerWriter(path, 1, 1) as writer:
+        writer.add("numbers", numbers)
+        writer.finish({})
+    found = Container(path)
+    array = found.array("numbers")
+    assert array.sum() == numbers.sum()
+    assert _resident_bytes(path) >= array.nbytes
+    found.let_go()
+    assert _resident_bytes(path) == 0
+    assert (array == numbers).all()
+
+
+def _resident_bytes(path):
+    """Return how much of the map of a file is in the memory of this process."""
+    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    for line in lines:
+        if line.endswith(str(path)):
+            sizes = dict(each.split(":", 1) for each in itertools.islice(lines, 4))
+            return int(sizes["Rss"].split()[0]) * 1024
+    raise LookupError(path)
