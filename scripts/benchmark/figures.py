@@ -54,7 +54,7 @@ class Added:
     #: Median of the last 100.
     last_ms: float
     worst_ms: float
-    #: The p50 of the rare words after them / before them.
+    #: The p50 of the rare words after them, beside that of the index before them.
     rare_ratio: float | None
 
 

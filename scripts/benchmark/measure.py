@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .articles import load_articles
 from .asking import ask_all, milliseconds_since
-from .figures import Added, Built, Opened, Searched, ratio
+from .figures import Added, Built, Opened, Searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,8 @@ _T = TypeVar("_T")
 _OPENINGS = 5
 _FIRST_ADDS = 20
 _LAST_ADDS = 100
+#: Times that the rare words are asked in both indexes, the first not counted.
+_TURNS = 16
 
 
 def in_own_process(job: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -58,6 +62,12 @@ def build(engine: Engine, articles: Path, folder: Path, threads: int) -> Built:
 def search(engine: Engine, folder: Path, plan: Plan) -> Searched:
     """Open an index, ask all questions once and then measured, and add to it."""
     engine.version()
+    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
+        untouched = shutil.copytree(folder, Path(place) / "index")
+        return _search(engine, folder, untouched, plan)
+
+
+def _search(engine: Engine, folder: Path, untouched: Path, plan: Plan) -> Searched:
     private = _private_bytes()
     opened = _open(engine, folder)
     searcher = engine.open(folder)
@@ -69,7 +79,14 @@ def search(engine: Engine, folder: Path, plan: Plan) -> Searched:
             name: ask_all(searcher, asked, plan.rounds)
             for name, asked in plan.questions.items()
         }
-        return Searched(opened, private, classes, _add(searcher, plan))
+        times = _add(searcher, plan)
+        added = Added(
+            median(times[:_FIRST_ADDS]),
+            median(times[-_LAST_ADDS:]),
+            max(times),
+            _rare_ratio(engine, searcher, untouched, plan),
+        )
+        return Searched(opened, private, classes, added)
     finally:
         searcher.close()
 
@@ -87,8 +104,8 @@ def _open(engine: Engine, folder: Path) -> Opened:
     return Opened(times[0], median(times[1:]), private)
 
 
-def _add(searcher: Searcher, plan: Plan) -> Added:
-    before = ask_all(searcher, plan.probe, plan.rounds)
+def _add(searcher: Searcher, plan: Plan) -> list[float]:
+    """Return how many milliseconds each add took, until a search found it."""
     times = []
     for word, article in plan.additions():
         started = time.perf_counter()
@@ -97,13 +114,26 @@ def _add(searcher: Searcher, plan: Plan) -> Added:
         times.append(milliseconds_since(started))
         if total != 1:
             raise RuntimeError(f"an added article was found {total} times, not once")
-    after = ask_all(searcher, plan.probe, plan.rounds)
-    return Added(
-        median(times[:_FIRST_ADDS]),
-        median(times[-_LAST_ADDS:]),
-        max(times),
-        ratio(after.p50_ms, before.p50_ms) if before and after else None,
-    )
+    return times
+
+
+def _rare_ratio(
+    engine: Engine, searcher: Searcher, untouched: Path, plan: Plan
+) -> float | None:
+    """Return the p50 of the rare words, beside that of the index before all adds.
+
+    Both are asked in turns: what a machine gives changes from minute to minute.
+    """
+    before = engine.open(untouched)
+    try:
+        turns = [
+            (ask_all(searcher, plan.probe, 1), ask_all(before, plan.probe, 1))
+            for _ in range(_TURNS)
+        ]
+    finally:
+        before.close()
+    ratios = [one.p50_ms / other.p50_ms for one, other in turns[1:] if one and other]
+    return median(ratios) if ratios else None
 
 
 def _private_bytes() -> int:
