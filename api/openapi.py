@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .answer_models import Answer
     from .keys import Keys
-    from .operations import Operation
+    from .operation import Operation
 
 _JSON = "application/json"
 _LINES = "application/x-ndjson"

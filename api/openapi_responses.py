@@ -13,7 +13,7 @@ from .problems import example_document
 
 if TYPE_CHECKING:
     from .keys import Keys
-    from .operations import Answered, Operation
+    from .operation import Answered, Operation
 
 _JSON, _PROBLEM, _HTML = "application/json", "application/problem+json", "text/html"
 _TEXT = {"type": "string"}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from .codec.stories import Stories
     from .documents import Document
     from .kernels.choice import Kernels
     from .older_copies import OlderCopies, OlderCopy
