@@ -202,13 +202,7 @@ class SegmentBuilder:
                 self._work.start()
                 self._flush()
                 if part.bytes >= RUN_BYTES or part.count >= RUN_DOCUMENTS:
-                    self._write(
-                        part,
-                        (),
-                        is_lasting=self._are_runs_lasting,
-                        is_final=False,
-                        is_last=False,
-                    )
+                    self._write(part, is_last=False)
                     self._open = self._begin()
         return place
 
@@ -229,11 +223,7 @@ class SegmentBuilder:
             self._flush()
         stays = is_final and not self.has_written
         self._write(
-            self._open,
-            languages if stays else (),
-            is_lasting=stays,
-            is_final=stays,
-            is_last=True,
+            self._open, languages if stays else (), is_last=True, is_final=stays
         )
         self._work.finish()
         files = [self._file(part) for part in self._parts if part.live_count]
@@ -272,11 +262,10 @@ class SegmentBuilder:
     def _write(
         self,
         part: _Part,
-        languages: Sequence[str],
+        languages: Sequence[str] = (),
         *,
-        is_lasting: bool,
-        is_final: bool,
         is_last: bool,
+        is_final: bool = False,
     ) -> None:
         frames = self._frames.end(part.run)
         part.segment = ColumnarSegment(INDEX_NAME, part.live_count)
@@ -299,7 +288,7 @@ class SegmentBuilder:
             part.run,
             words,
             self._kernels,
-            is_lasting=is_lasting,
+            is_lasting=is_final if is_last else self._are_runs_lasting,
             is_final=is_final,
         )
         # The task holds the run until it is written.
