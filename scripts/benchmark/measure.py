@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .articles import load_articles
-from .asking import ask_all, milliseconds_since
+from .asking import ask_all, ask_classes, milliseconds_since
 from .figures import Added, Built, Opened, Searched
 
 if TYPE_CHECKING:
@@ -72,13 +72,9 @@ def _search(engine: Engine, folder: Path, untouched: Path, plan: Plan) -> Search
     opened = _open(engine, folder)
     searcher = engine.open(folder)
     try:
-        for asked in plan.questions.values():
-            ask_all(searcher, asked, 1)
+        ask_classes(searcher, plan.questions, 1)
         private = _private_bytes() - private
-        classes = {
-            name: ask_all(searcher, asked, plan.rounds)
-            for name, asked in plan.questions.items()
-        }
+        classes = ask_classes(searcher, plan.questions, plan.rounds)
         times = _add(searcher, plan)
         added = Added(
             median(times[:_FIRST_ADDS]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from broadsheet.scripts.benchmark import asking
-from broadsheet.scripts.benchmark.asking import ask_all
+from broadsheet.scripts.benchmark.asking import ask_all, ask_classes
 from broadsheet.scripts.benchmark.engine import CannotAskError
 from broadsheet.scripts.benchmark.figures import Asked
 from broadsheet.scripts.benchmark.questions import Answer, Question
@@ -52,3 +52,23 @@ def test_class_that_cannot_be_asked_has_no_figures() -> None:
             raise CannotAskError(letters)
 
     assert ask_all(_searcher(_Unable()), _QUESTIONS, 2) is None
+
+
+def test_slow_seconds_meet_each_class_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not one class each time."""
+    clock = _Clock(slow=[9.0, 0.4, 0.4], fast=[9.0, 0.1, 0.1])
+    monkeypatch.setattr(asking, "time", clock)
+    order = []
+    classes = {word: [Question("prefix", (word,))] for word in ("slow", "fast")}
+
+    class _Noting:
+        def prefix(self, letters: str) -> Answer:
+            order.append(letters)
+            return clock.prefix(letters)
+
+    asked = ask_classes(_searcher(_Noting()), classes, 3)
+    assert order == ["slow", "fast"] * 3
+    slow, fast = asked["slow"], asked["fast"]
+    assert slow is not None
+    assert fast is not None
+    assert (slow.p50_ms, fast.p50_ms) == pytest.approx((400.0, 100.0))
