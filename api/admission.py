@@ -42,8 +42,8 @@ class Admission:
 
         @wraps(view)
         def admitted(**values: str) -> Response:
-            if 0 < (request.content_length or 0) <= most_bytes:
-                request.get_data()
+            if "CONTENT_LENGTH" in request.environ:
+                _receive(most_bytes)
             if not self._free.acquire(blocking=False):
                 raise TooManyRequestsError(
                     f"{self._most} requests are being answered; try again soon."
@@ -59,3 +59,9 @@ class Admission:
             return response
 
         return admitted
+
+
+def _receive(most_bytes: int) -> None:
+    """Return when the body of the current request is there, if it is not too long."""
+    if 0 < (request.content_length or 0) <= most_bytes:
+        request.get_data()

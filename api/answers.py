@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Response, request
+from werkzeug.http import quote_etag
 
 from .links import canonical_pairs
 
@@ -17,16 +18,22 @@ if TYPE_CHECKING:
 
     from ..search import SearchRequest
 
+#: The methods whose answers a client may keep.
+_KEPT = ("GET", "HEAD")
 _VERSION = version("broadsheet")
 _ABSOLUTE_DATE = re.compile(r"\d{4}(-|\Z)")
 _DATE_CLAUSE = re.compile(r"date\s*:", re.IGNORECASE)
 
 
-def json_response(value: Any) -> Response:
-    """Return *value* as a JSON answer that must be asked for anew each time."""
-    response = Response(orjson.dumps(value), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def json_response(value: Any, cache: str = "no-cache") -> Response:
+    """Return *value* as a JSON answer.
+
+    :param cache: its Cache-Control; it must be asked for anew each time unless given.
+    """
+    headers = [("Cache-Control", cache)]
+    return Response(
+        orjson.dumps(value), headers=headers, content_type="application/json"
+    )
 
 
 def entity_tag(revision: str, path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -35,11 +42,19 @@ def entity_tag(revision: str, path: str, pairs: Sequence[tuple[str, str]]) -> st
     return f"{revision}-{hashlib.sha256(told).hexdigest()[:20]}"
 
 
-def search_tag(revision: str, path: str, asked: SearchRequest) -> str | None:
-    """Return the entity tag of a search; None if its answer changes by the clock."""
+def search_tag(
+    revision: str,
+    path: str,
+    asked: SearchRequest,
+    pairs: Sequence[tuple[str, str]] | None = None,
+) -> str | None:
+    """Return the entity tag of a search; None if its answer changes by the clock.
+
+    :param pairs: those of *asked*, where they are known already.
+    """
     if is_clock_bound(asked):
         return None
-    return entity_tag(revision, path, canonical_pairs(asked))
+    return entity_tag(revision, path, pairs or canonical_pairs(asked))
 
 
 def is_clock_bound(asked: SearchRequest) -> bool:
@@ -58,7 +73,7 @@ def is_clock_bound(asked: SearchRequest) -> bool:
 
 def is_conditional() -> bool:
     """Return whether the client asks for an answer only if it has another."""
-    return request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
+    return "HTTP_IF_NONE_MATCH" in request.environ and request.method in _KEPT
 
 
 def not_modified(tag: str | None) -> Response | None:
@@ -72,6 +87,6 @@ def not_modified(tag: str | None) -> Response | None:
 
 def tagged(response: Response, tag: str | None) -> Response:
     """Return *response* with *tag*, weak: how long a search took is not in it."""
-    if tag is not None and request.method in ("GET", "HEAD"):
-        response.set_etag(tag, weak=True)
+    if tag is not None and request.method in _KEPT:
+        response.headers.add("ETag", quote_etag(tag, weak=True))
     return response

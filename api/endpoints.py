@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flask import Response, url_for
 from werkzeug.exceptions import NotFound
 
 from ..search import Archive, SearchRequest
@@ -17,7 +16,7 @@ from .answers import (
     search_tag,
     tagged,
 )
-from .links import page_links
+from .links import canonical_pairs, page_links
 from .models import (
     ArticleParameters,
     NoParameters,
@@ -25,9 +24,11 @@ from .models import (
     TimelineParameters,
 )
 from .parameters import read_parameters
-from .paths import article_id_of_path
+from .paths import article_id_of_path, own_path
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from ..index import Article
 
 #: What a timeline's answer leaves out of a search's.
@@ -48,26 +49,25 @@ class Endpoints:
         """Answer a page of hits and the account of the search."""
         given = read_parameters(SearchParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**given)
-        path = url_for(".search")
+        path = own_path()
         known = self._known(path, asked)
         if known is not None:
             return known
         results = self.archive.answer(asked)
-        answer = results.to_dict()
-        links = page_links(path, asked, results.total, answer["next_cursor"])
-        response = json_response(
-            answer | {"next": links.next, "previous": links.previous}
-        )
+        answer, pairs = results.to_dict(), canonical_pairs(asked)
+        links = page_links(path, asked, pairs, results.total, answer["next_cursor"])
+        answer["next"], answer["previous"] = links.next, links.previous
+        response = json_response(answer)
         header = links.header()
         if header is not None:
-            response.headers["Link"] = header
-        return tagged(response, search_tag(results.revision, path, asked))
+            response.headers.add("Link", header)
+        return tagged(response, search_tag(results.revision, path, asked, pairs))
 
     def timeline(self) -> Response:
         """Answer the hits over time."""
         given = read_parameters(TimelineParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**{"interval": "auto", **given})
-        path = url_for(".timeline")
+        path = own_path()
         known = self._known(path, asked)
         if known is not None:
             return known
@@ -137,6 +137,4 @@ class Endpoints:
 
 
 def _uncached(value: dict[str, Any]) -> Response:
-    response = json_response(value)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json_response(value, "no-store")

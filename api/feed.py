@@ -75,7 +75,7 @@ def _xml(root: Element, media_type: str) -> Response:
 
 def _feed(path: str, asked: SearchRequest, results: Results) -> Element:
     pairs = canonical_pairs(asked)
-    links = page_links(path, asked, results.total, results.next)
+    links = page_links(path, asked, pairs, results.total, results.next)
     shown = [pair for pair in pairs if pair[0] not in ("page", "per_page", "cursor")]
     related = {
         "self": with_query(path, pairs),

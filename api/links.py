@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from ..search import FILTERS, PARAMETERS, SearchRequest
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: A Link header above this is left out: proxies refuse long headers, and the
 #: same links stand in the body.
 _MAX_HEADER_BYTES = 4_000
+
+#: Where in the list of hits a page begins: in no link but for its own place.
+_PLACES = ("page", "cursor")
 
 #: Their values stand in one parameter, separated by commas.
 _COMMA_SEPARATED = ("within", "fields", "facet")
@@ -45,8 +48,8 @@ def canonical_pairs(
 
 
 def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """Return *path* with *pairs* as its query string."""
-    query = urlencode(list(pairs), quote_via=quote)
+    """Return *path* with *pairs*, whose names need no escapes, as its query string."""
+    query = "&".join([f"{name}={quote(value, safe='')}" for name, value in pairs])
     return f"{path}?{query}" if query else path
 
 
@@ -66,25 +69,23 @@ class PageLinks:
 
 
 def page_links(
-    path: str, asked: SearchRequest, total: int, cursor: str | None
+    path: str,
+    asked: SearchRequest,
+    pairs: Iterable[tuple[str, str]],
+    total: int,
+    cursor: str | None,
 ) -> PageLinks:
     """Return the links around the answer to *asked* at *path*.
 
+    :param pairs: those of *asked*.
     :param total: of all that was found.
     :param cursor: of the next page.
     """
-    pairs = [
-        (name, value)
-        for name, value in canonical_pairs(asked)
-        if name not in ("page", "cursor")
-    ]
-    # Behind the end, the page before is the last one there is.
-    last = -(-total // asked.per_page)
-    before = min(asked.page - 1, max(last, 1))
+    first = with_query(path, [each for each in pairs if each[0] not in _PLACES])
     return PageLinks(
-        first=with_query(path, pairs),
-        previous=_numbered(path, pairs, before) if before >= 1 else None,
-        next=None if cursor is None else with_query(path, [*pairs, ("cursor", cursor)]),
+        first=first,
+        previous=_previous(first, asked.page, -(-total // asked.per_page)),
+        next=None if cursor is None else _with_one(first, "cursor", cursor),
     )
 
 
@@ -96,16 +97,25 @@ def numbered_links(
     :param pairs: the parameters of all the pages.
     :param last: the number of the last page; 0 if there is none.
     """
-    before = min(page - 1, max(last, 1))
+    first = with_query(path, pairs)
     return PageLinks(
-        first=with_query(path, pairs),
-        previous=_numbered(path, pairs, before) if before >= 1 else None,
-        next=_numbered(path, pairs, page + 1) if page < last else None,
+        first=first,
+        previous=_previous(first, page, last),
+        next=_with_one(first, "page", str(page + 1)) if page < last else None,
     )
 
 
-def _numbered(path: str, pairs: list[tuple[str, str]], page: int) -> str:
-    return with_query(path, [*pairs, ("page", str(page))] if page > 1 else pairs)
+def _previous(first: str, page: int, last: int) -> str | None:
+    # Behind the end, the page before is the last one there is.
+    before = min(page - 1, max(last, 1))
+    if before > 1:
+        return _with_one(first, "page", str(before))
+    return first if before == 1 else None
+
+
+def _with_one(url: str, name: str, value: str) -> str:
+    """Return *url* with one parameter more, which needs no escapes."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={value}"
 
 
 def _written(name: str, value: object) -> str:

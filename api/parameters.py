@@ -20,6 +20,8 @@ from .errors import EncodingError, RepeatedParameterError, UnknownParameterError
 from .parameter_types import TYPED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .parameter_types import Parameters
 
 P = TypeVar("P", bound="Parameters")
@@ -60,8 +62,8 @@ def to_model(model: type[P], given: Given, context: dict[str, Any] | None = None
     :param context: :data:`~.parameter_types.TYPED` for the values of a JSON body.
     :raises RequestError: if they do not fit it.
     """
-    known = known_names(model)
-    unknown = [unknown_parameter(name, known) for name in given if name not in known]
+    many = _many_by_name(model)
+    unknown = [unknown_parameter(name, many) for name in given if name not in many]
     if unknown:
         raise UnknownParameterError(*unknown)
     repeated = repeated_names(model, given)
@@ -89,28 +91,31 @@ def url_values() -> Given:
     return found
 
 
-@cache
 def known_names(model: type[Parameters]) -> tuple[str, ...]:
     """Return the names that *model* takes, as they stand in a URL."""
-    names = [name for name in model.model_fields if name != "exclude"]
-    if "exclude" in model.model_fields:
-        names += [_EXCLUDE + each for each in FILTERS]
-    return tuple(names)
+    return tuple(_many_by_name(model))
 
 
 def repeated_names(model: type[Parameters], given: Given) -> list[str]:
     """Return the names that take one value in *model* and were given more."""
+    many = _many_by_name(model)
     return [
-        name
-        for name, values in given.items()
-        if len(values) > 1 and not _takes_many(model, name)
+        name for name, values in given.items() if len(values) > 1 and not many[name]
     ]
 
 
-def _takes_many(model: type[Parameters], name: str) -> bool:
-    if name.startswith(_EXCLUDE):
-        return True
-    return model.model_fields[name].annotation == tuple[str, ...]
+@cache
+def _many_by_name(model: type[Parameters]) -> Mapping[str, bool]:
+    """Return, by each name that *model* takes, whether it takes several values."""
+    fields = model.model_fields
+    many = {
+        name: field.annotation == tuple[str, ...]
+        for name, field in fields.items()
+        if name != "exclude"
+    }
+    if "exclude" in fields:
+        many |= dict.fromkeys([_EXCLUDE + each for each in FILTERS], True)
+    return many
 
 
 def _body_values(max_body_bytes: int) -> Given:
@@ -128,9 +133,13 @@ def _body_values(max_body_bytes: int) -> Given:
 
 
 def _nested(model: type[Parameters], given: Given) -> dict[str, Any]:
+    many = _many_by_name(model)
     nested: dict[str, Any] = {}
     for name, values in given.items():
         if not values:
+            continue
+        if not many[name]:
+            nested[name] = values[0]
             continue
         several = [
             each
@@ -140,7 +149,7 @@ def _nested(model: type[Parameters], given: Given) -> dict[str, Any]:
         if name.startswith(_EXCLUDE):
             nested.setdefault("exclude", {})[name.removeprefix(_EXCLUDE)] = several
         else:
-            nested[name] = several if _takes_many(model, name) else values[0]
+            nested[name] = several
     return nested
 
 

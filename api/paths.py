@@ -9,7 +9,7 @@ leave alone; their addresses carry the id as a parameter.
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import request, url_for
 
@@ -18,6 +18,16 @@ from .errors import EncodingError
 from .links import with_query
 
 _DOTS = (".", "..")
+#: What stands as it is in a path, as werkzeug writes paths.
+_SAFE = "!$&'()*+,/:;=@"
+
+
+def own_path() -> str:
+    """Return the address of the current request, from the server's root.
+
+    Of an address without variable parts that is what ``url_for`` makes.
+    """
+    return quote(request.root_path + request.path, safe=_SAFE)
 
 
 def article_id_of_path(article_id: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 import time
-import uuid
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -38,9 +38,12 @@ _LOGGER = logging.getLogger(__name__)
 
 #: Every answer has these headers; pages may load their own style, script and icon.
 _HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    name.lower(): (name, value)
+    for name, value in (
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    )
 }
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -98,7 +101,9 @@ class Route:
         allowed = {*self.views, "OPTIONS"}
         if "GET" in allowed:
             allowed.add("HEAD")
-        method = "GET" if request.method == "HEAD" else request.method
+        method = request.method
+        if method == "HEAD":
+            method = "GET"
         if method == "OPTIONS" and method not in self.views:
             return lambda **_: Response(
                 status=204, headers={"Allow": ", ".join(sorted(allowed))}
@@ -127,17 +132,19 @@ def answer_failure(
 
 def finished(response: Response, request_id: str) -> Response:
     """Return *response* with the headers that every answer has."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _value in response.headers}
+    for name, header in _HEADERS.items():
+        if name not in given:
+            response.headers.add(*header)
     if response.status_code == 304:
         # Its headers replace those of what the client has kept, and a page keeps
         # a policy of its own.
         del response.headers["Content-Security-Policy"]
-    response.headers["X-Request-ID"] = request_id
+    response.headers.add("X-Request-ID", request_id)
     return response
 
 
 def request_id_of() -> str:
     """Return the id of the current request: the client's, if usable, or a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
