@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import orjson
 from werkzeug.exceptions import NotFound
 
-from ..search import Archive, SearchRequest
+from ..index import load_kernels
+from ..search import Archive, SearchRequest, json_of_hits
 from .answers import (
     entity_tag,
     is_conditional,
@@ -29,7 +31,7 @@ from .paths import article_id_of_path, own_path
 if TYPE_CHECKING:
     from flask import Response
 
-    from ..index import Article
+    from ..index import Article, Kernels
 
 #: What a timeline's answer leaves out of a search's.
 _HITS_ONLY = (
@@ -44,6 +46,7 @@ class Endpoints:
 
     archive: Archive
     max_body_bytes: int
+    kernels: Kernels = field(default_factory=load_kernels)
 
     def search(self) -> Response:
         """Answer a page of hits and the account of the search."""
@@ -54,7 +57,8 @@ class Endpoints:
         if known is not None:
             return known
         results = self.archive.answer(asked)
-        answer, pairs = results.to_dict(), canonical_pairs(asked)
+        hits = orjson.Fragment(json_of_hits(results.hits, self.kernels))
+        answer, pairs = results.with_hits(hits), canonical_pairs(asked)
         links = page_links(path, asked, pairs, results.total, answer["next_cursor"])
         answer["next"], answer["previous"] = links.next, links.previous
         response = json_response(answer)

@@ -31,6 +31,7 @@ from .export_text import (
 )
 from .fields import FieldInfo, FieldList
 from .highlight import Snippet
+from .hits_json import json_of_hits
 from .no_hits import ClauseTotal, Nearest, NoHits
 from .query import Limits, QueryWarning
 from .query_reading import QueryReading
@@ -119,5 +120,6 @@ __all__ = [
     "check_format",
     "export_format",
     "export_request",
+    "json_of_hits",
     "unknown_parameter",
 ]

@@ -306,6 +306,10 @@ class Results:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of these results; links are for HTTP to add."""
+        return self.with_hits([hit.to_dict() for hit in self.hits])
+
+    def with_hits(self, hits: object) -> dict[str, Any]:
+        """Return what :meth:`to_dict` does, with *hits* for the list of hits."""
         found: dict[str, Any] = {
             "query": self.query.to_dict(),
             "total": self.total,
@@ -318,7 +322,7 @@ class Results:
             "page": self.page,
             "per_page": self.per_page,
             "next_cursor": self.next,
-            "results": [hit.to_dict() for hit in self.hits],
+            "results": hits,
             "did_you_mean": self.did_you_mean and self.did_you_mean.to_dict(),
             "no_hits": self.no_hits and self.no_hits.to_dict(),
         }

@@ -22,6 +22,7 @@ class Kernels:
 
     #: Which build it is.
     build: Build
+    hits: ModuleType
     merging: ModuleType
     numbering: ModuleType
     offsets: ModuleType
