@@ -25,7 +25,7 @@ from .models import (
     SearchParameters,
     TimelineParameters,
 )
-from .parameters import read_parameters
+from .parameters import read_given, read_parameters
 from .paths import article_id_of_path, own_path
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Endpoints:
 
     def search(self) -> Response:
         """Answer a page of hits and the account of the search."""
-        given = read_parameters(SearchParameters, self.max_body_bytes).given()
+        given = read_given(SearchParameters, self.max_body_bytes)
         asked = SearchRequest.of(**given)
         path = own_path()
         known = self._known(path, asked)
@@ -69,7 +69,7 @@ class Endpoints:
 
     def timeline(self) -> Response:
         """Answer the hits over time."""
-        given = read_parameters(TimelineParameters, self.max_body_bytes).given()
+        given = read_given(TimelineParameters, self.max_body_bytes)
         asked = SearchRequest.of(**{"interval": "auto", **given})
         path = own_path()
         known = self._known(path, asked)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from ..search import FILTERS, ParameterError, Problem, unknown_parameter
 from .body import json_object
 from .errors import EncodingError, RepeatedParameterError, UnknownParameterError
-from .parameter_types import TYPED
+from .parameter_types import TYPED, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,21 @@ def read_parameters(model: type[P], max_body_bytes: int) -> P:
             raise ParameterError(*map(_in_url, given))
         return to_model(model, _body_values(max_body_bytes), context=TYPED)
     return to_model(model, given)
+
+
+def read_given(model: type[Parameters], max_body_bytes: int) -> dict[str, Any]:
+    """Return the parameters of the current request that were given, by name.
+
+    They are those of :func:`read_parameters`, which raises the same. Where all are
+    single texts of a URL, as they mostly are, no model has to be made.
+    """
+    if request.method != "POST":
+        given = url_values()
+        free = _free_texts(model)
+        if given and all(name in free and len(given[name]) == 1 for name in given):
+            return {name: values[0] for name, values in given.items()}
+        return to_model(model, given).given()
+    return read_parameters(model, max_body_bytes).given()
 
 
 def read_url_parameters(model: type[P]) -> P:
@@ -102,6 +117,17 @@ def repeated_names(model: type[Parameters], given: Given) -> list[str]:
     return [
         name for name, values in given.items() if len(values) > 1 and not many[name]
     ]
+
+
+@cache
+def _free_texts(model: type[Parameters]) -> frozenset[str]:
+    """Return the parameters that any text may be given for; none if one is needed."""
+    fields = model.model_fields
+    if any(field.is_required() for field in fields.values()):
+        return frozenset()
+    return frozenset(
+        name for name, field in fields.items() if field.annotation in (str, Text | None)
+    )
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .dates import DateRange, describe
 from .read_as import read_as
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from .request import SearchRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What was asked for, and what became of it."""
 
     request: SearchRequest

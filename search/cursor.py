@@ -12,10 +12,9 @@ import base64
 import binascii
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -53,8 +52,7 @@ _EXCLUDE = _DECIDING.index("exclude")
 _DIGESTED = f"[{', '.join(f'({name!r}, %r)' for name in _DECIDING)}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """The end of a page."""
 
     revision: str
@@ -69,8 +67,7 @@ class Cursor:
         return _encode(payload + _signature(payload, secret))
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(NamedTuple):
     """How a page goes on: a cursor that is signed when it is asked for."""
 
     request: SearchRequest

@@ -212,8 +212,7 @@ class Timeline:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class QueryEcho:
+class QueryEcho(NamedTuple):
     """How the request was read, so that it can be checked and repeated."""
 
     q: str

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+import flask
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.api.models import (
+    ArticleParameters,
+    SearchParameters,
+    TimelineParameters,
+)
+from broadsheet.api.parameters import known_names, read_given, read_parameters
+from broadsheet.search import RequestError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
 
@@ -145,3 +159,28 @@ def test_unescaped_utf8_is_read(client: FlaskClient) -> None:
     raw = {"QUERY_STRING": "q=日本".encode().decode("latin-1")}
     answer = client.get("/v1/search", environ_overrides=raw).get_json()
     assert answer["query"]["q"] == "日本"
+
+
+_APP = flask.Flask("parameters", static_folder=None)
+_NAMES = st.sampled_from([*known_names(SearchParameters), "id", "zzz"])
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_PAIRS = st.tuples(_NAMES, _TEXT | st.sampled_from(["1", "true", "all", "a,b", ""]))
+
+
+def _told(read: Callable[[], dict[str, Any]]) -> Any:
+    try:
+        return read()
+    except RequestError as error:
+        return type(error), error.problems
+
+
+@pytest.mark.parametrize(
+    "model", [SearchParameters, TimelineParameters, ArticleParameters]
+)
+@given(pairs=st.lists(_PAIRS, max_size=4))
+def test_what_is_given_is_what_the_model_has(
+    model: type[Any], pairs: list[tuple[str, str]]
+) -> None:
+    with _APP.test_request_context(f"/?{urlencode(pairs)}"):
+        plain = _told(lambda: read_parameters(model, 100).given())
+        assert _told(lambda: read_given(model, 100)) == plain
