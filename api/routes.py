@@ -98,19 +98,18 @@ class Route:
         return response
 
     def _view(self) -> View:
+        method = request.method
+        view = self.views.get("GET" if method == "HEAD" else method)
+        if view is not None:
+            return view
         allowed = {*self.views, "OPTIONS"}
         if "GET" in allowed:
             allowed.add("HEAD")
-        method = request.method
-        if method == "HEAD":
-            method = "GET"
-        if method == "OPTIONS" and method not in self.views:
+        if method == "OPTIONS":
             return lambda **_: Response(
                 status=204, headers={"Allow": ", ".join(sorted(allowed))}
             )
-        if method not in self.views:
-            raise MethodNotAllowed(sorted(allowed))
-        return self.views[method]
+        raise MethodNotAllowed(sorted(allowed))
 
 
 def answer_failure(
