@@ -11,6 +11,7 @@ import flask
 import pytest
 
 from broadsheet.api import blueprint
+from broadsheet.api.paths import own_path
 
 from ..serving import serving
 
@@ -112,3 +113,22 @@ def test_an_article_by_parameter_needs_its_id(
     twice = client.get("/v1/articles?id=n1&id=n2")
     assert_problem(twice, 400, "repeated_parameter")
     assert client.get("/articles").status_code == 400
+
+
+@pytest.mark.parametrize("prefix", ["", "/news", "/deep/cut", "/a,b;c=d@e"])
+@pytest.mark.parametrize("root", ["", "/", "/under", "/under/"])
+@pytest.mark.parametrize("asked", ["/v1/search", "/v1/se%61rch?q=a/b%2F"])
+def test_an_address_without_variable_parts_is_what_url_for_makes(
+    prefix: str, root: str, asked: str
+) -> None:
+    app = flask.Flask("paths", static_folder=None)
+    app.add_url_rule(f"{prefix}/v1/search", "search", lambda: f"{own_path()} {_made()}")
+    response = app.test_client().get(
+        prefix + asked, environ_overrides={"SCRIPT_NAME": root}
+    )
+    own, made = response.text.split(" ")
+    assert own == made == f"{root.rstrip('/')}{prefix}/v1/search"
+
+
+def _made() -> str:
+    return flask.url_for("search")
