@@ -5,6 +5,9 @@ from libc.string cimport memchr, memcmp, strlen
 
 include "json_text.pxi"
 
+cdef extern from "Python.h":
+    object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
+
 cdef enum:
     # More than a record has keys.
     MOST_KEYS = 16
@@ -37,7 +40,7 @@ def tell_hits(list hits, list scores, tuple names):
     for place in range(len(hits)):
         article_id, _score, payload, title, passages = hits[place]
         score = scores[place]
-        if not read_record(payload, len(payload), &record):
+        if not read_record(payload, len(payload), &record) or not is_text(payload):
             return None
         out.put(',{"id":' if place else '{"id":', 7 if place else 6)
         out.put_text(article_id)
@@ -53,6 +56,15 @@ def tell_hits(list hits, list scores, tuple names):
         put_literal(out, "}")
     put_literal(out, "]")
     return out.taken()
+
+
+cdef bint is_text(bytes payload):
+    """Tell whether what stands behind the lengths is UTF-8."""
+    try:
+        PyUnicode_DecodeUTF8(<const char*>payload + 8, len(payload) - 8, NULL)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 cdef inline int put_literal(JsonText out, const char* text) except -1:
