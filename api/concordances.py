@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
-
 from ..search import (
     ConcordanceRequest,
     ParameterError,
@@ -19,6 +17,7 @@ from .exporting import streamed
 from .links import canonical_pairs, numbered_links
 from .models import ConcordanceParameters
 from .parameters import read_parameters
+from .paths import own_path
 
 if TYPE_CHECKING:
     from flask import Response
@@ -52,7 +51,7 @@ class Concordances:
             return known
         found = self.archive.concordance(**given)
         last = -(-found.total // found.per_page)
-        links = numbered_links(url_for(".concordance"), _pairs(asked), found.page, last)
+        links = numbered_links(own_path(), _pairs(asked), found.page, last)
         response = json_response(
             found.to_dict() | {"next": links.next, "previous": links.previous}
         )
@@ -103,4 +102,4 @@ def _tag(revision: str, asked: ConcordanceRequest, form: str) -> str | None:
     if is_clock_bound(asked.question):
         return None
     pairs = [*_pairs(asked), ("page", str(asked.page)), ("format", form)]
-    return entity_tag(revision, url_for(".concordance"), pairs)
+    return entity_tag(revision, own_path(), pairs)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from ..search import SearchRequest
 from .answers import entity_tag, json_response, not_modified, search_tag, tagged
 from .models import NoParameters, QuestionParameters
 from .parameters import read_parameters
+from .paths import own_path
 
 if TYPE_CHECKING:
     from flask import Response
@@ -29,7 +28,7 @@ class Describing:
         """Answer what articles have, and how many of them."""
         read_parameters(NoParameters, self.max_body_bytes)
         found = self.archive.fields()
-        tag = entity_tag(found.revision, url_for(".fields"), [])
+        tag = entity_tag(found.revision, own_path(), [])
         return not_modified(tag) or tagged(json_response(found.to_dict()), tag)
 
     def parse(self) -> Response:
@@ -37,5 +36,5 @@ class Describing:
         given = read_parameters(QuestionParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**given)
         reading = self.archive.read_query(**given)
-        tag = search_tag(reading.revision, url_for(".parse"), asked)
+        tag = search_tag(reading.revision, own_path(), asked)
         return not_modified(tag) or tagged(json_response(reading.to_dict()), tag)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, url_for
+from flask import Response
 
 from ..search import ExportText, export_format, export_request
 from .answers import entity_tag, is_clock_bound, not_modified, tagged
 from .links import canonical_pairs
 from .models import ExportParameters
 from .parameters import read_parameters
+from .paths import own_path
 
 if TYPE_CHECKING:
     from ..search import Archive, Export, ExportFormat, SearchRequest
@@ -54,4 +55,4 @@ def _tag(revision: str, asked: SearchRequest, form: ExportFormat) -> str | None:
     if is_clock_bound(asked):
         return None
     pairs = [*canonical_pairs(asked), ("format", form.name)]
-    return entity_tag(revision, url_for(".export"), pairs)
+    return entity_tag(revision, own_path(), pairs)

@@ -20,7 +20,7 @@ from .answers import is_conditional, not_modified, search_tag, tagged
 from .links import canonical_pairs, page_links, with_query
 from .models import FeedParameters, NoParameters
 from .parameters import read_parameters
-from .paths import article_url
+from .paths import article_url, own_path
 from .shown import web_address
 from .xml import Element, element, written
 
@@ -52,7 +52,7 @@ class Feeds:
         """Answer a page of hits, the newest first, as a feed."""
         given = read_parameters(FeedParameters, self.max_body_bytes).given()
         asked = SearchRequest.of(**(_DEFAULTS | given))
-        path = url_for(".feed")
+        path = own_path()
         if is_conditional() and asked.cursor is None:
             known = not_modified(search_tag(self.archive.revision, path, asked))
             if known is not None:

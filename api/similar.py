@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from ..search import SearchRequest
 from .answers import (
     entity_tag,
@@ -19,6 +17,7 @@ from .answers import (
 from .links import canonical_pairs
 from .models import SimilarParameters
 from .parameters import read_parameters
+from .paths import own_path
 
 if TYPE_CHECKING:
     from flask import Response
@@ -50,4 +49,4 @@ def _tag(revision: str, asked: SimilarParameters) -> str | None:
     if is_clock_bound(narrowing):
         return None
     pairs = [("id", asked.id), ("size", str(asked.size)), *canonical_pairs(narrowing)]
-    return entity_tag(revision, url_for(".similar"), pairs)
+    return entity_tag(revision, own_path(), pairs)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from .answers import entity_tag, is_conditional, json_response, not_modified, tagged
 from .models import SuggestParameters
 from .parameters import read_parameters
+from .paths import own_path
 
 if TYPE_CHECKING:
     from flask import Response
@@ -27,7 +26,7 @@ class Suggesting:
     def suggest(self) -> Response:
         """Answer completions and titles."""
         asked = read_parameters(SuggestParameters, self.max_body_bytes)
-        path, pairs = url_for(".suggest"), [("q", asked.q), ("size", str(asked.size))]
+        path, pairs = own_path(), [("q", asked.q), ("size", str(asked.size))]
         if is_conditional():
             known = not_modified(entity_tag(self.archive.revision, path, pairs))
             if known is not None:
