@@ -279,7 +279,7 @@ class SegmentBuilder:
         stemmed = self._work.submit(words.find_stems, [ranked])
         done = [inverted, stemmed, *frames]
         if is_last:
-            find = partial(self._find_stories, part.run, words)
+            find = partial(self._find_stories, words)
             done.append(self._work.submit(find, [ranked, *self._writes]))
         write = partial(
             write_run,
@@ -295,30 +295,28 @@ class SegmentBuilder:
         part.run = Run(self._kernels)
         self._writes.append(self._work.submit(write, done))
 
-    def _find_stories(
-        self, run: Run | None = None, words: RunWords | None = None
-    ) -> None:
-        """Find the stories of all segments; of the last, if it has documents, in *run*.
+    def _find_stories(self, words: RunWords | None = None) -> None:
+        """Find the stories of all segments; those of the last go to its run, too.
 
-        :param words: those of *run*.
+        :param words: those of the last; None if it has no documents.
         """
         texts = [
             self._texts(part)
             for part in self._parts
             if part.live_count and part is not self._open
         ]
-        if run is not None and words is not None:
-            texts.append(
-                NewTexts(
-                    run.kept_sketches(words.kept),
-                    np.ones(np.count_nonzero(words.kept), np.bool_),
-                    run.kept_keys(words.kept),
-                    self._open.known(),
-                )
-            )
-        self._stories = find_stories(texts, self._kernels)
-        if run is not None:
-            run.stories = self._stories[-1]
+        if words is None:
+            self._stories = find_stories(texts, self._kernels)
+            return
+        run, kept = words.run, words.kept
+        last = NewTexts(
+            run.kept_sketches(kept),
+            np.ones(np.count_nonzero(kept), np.bool_),
+            run.kept_keys(kept),
+            self._open.known(),
+        )
+        self._stories = find_stories([*texts, last], self._kernels)
+        run.stories = self._stories[-1]
 
     def _texts(self, part: _Part) -> NewTexts:
         """Return the texts of a run that is written."""

@@ -47,7 +47,8 @@ class RunWords:
         languages: Sequence[str],
         kernels: Kernels,
     ) -> None:
-        self._run = run
+        #: Whose words they are.
+        self.run = run
         self._dropped = dropped
         #: Those whose stem groups are kept.
         self.languages = tuple(languages)
@@ -59,7 +60,7 @@ class RunWords:
 
     def rank(self) -> None:
         """Find and sort the words; comes before the other calls."""
-        run = self._run
+        run = self.run
         self.kept = np.ones(len(run.ids), np.bool_)
         self.kept[list(self._dropped)] = False
         self.tokens = {name: run.texts[name].take(self.kept) for name in TEXTS}
@@ -90,13 +91,13 @@ class RunWords:
     def find_stems(self) -> None:
         """Make the stem groups."""
         if self.languages:
-            forms = self.forms.of(self._run.forms)
-            spellings = self.spellings.of(self._run.spellings)
+            forms = self.forms.of(self.run.forms)
+            spellings = self.spellings.of(self.run.spellings)
             self.stems = made_stems(forms, spellings, self.languages)
 
     def _kept_spellings(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """Return documents, as they are numbered in the file, and their spellings."""
-        parts = self._run.spelled
+        parts = self.run.spelled
         docs = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in parts)])
         found = np.concatenate([np.empty(0, np.uint32), *(part[1] for part in parts)])
         if self.kept.all():
