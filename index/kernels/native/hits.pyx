@@ -4,6 +4,7 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memchr, memcmp, strlen
 
 include "json_text.pxi"
+include "stored_lengths.pxi"
 
 cdef extern from "Python.h":
     object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
@@ -149,10 +150,7 @@ cdef int put_passage(JsonText out, const char* head, passage) except -1:
 cdef bint read_record(const char* data, Py_ssize_t size, Record* record) noexcept:
     """Read what is stored; return whether it is as it should be."""
     cdef uint32_t lengths[2]
-    if size < 8:
-        return False
-    memcpy(lengths, data, 8)
-    if <uint64_t>lengths[0] + lengths[1] + 8 > <uint64_t>size:
+    if not read_lengths(data, size, lengths):
         return False
     record.title = data + 8
     record.title_size = lengths[0]

@@ -2,28 +2,19 @@
 
 cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from libc.stdint cimport uint8_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
-cdef extern from *:
-    """
-    static inline int lowest_place(unsigned long long word) {
-        return __builtin_ctzll(word);
-    }
-    """
-    int lowest_place(uint64_t word) noexcept nogil
+include "eights.pxi"
 
 cdef enum:
     # The most bytes that one byte of a string becomes, and what is copied at once.
     ESCAPED = 6
     AT_ONCE = 8
 
-cdef uint64_t EACH = 0x0101010101010101
-cdef uint64_t HIGH = 0x8080808080808080
 cdef const char* HEX = b"0123456789abcdef"
 
 
@@ -89,9 +80,9 @@ cdef class JsonText:
         return self.put(digits + place, 20 - place)
 
 
-cdef inline uint64_t less_than(uint64_t word, uint64_t least) noexcept nogil:
+cdef inline uint64_t less_than(uint64_t word, int least) noexcept nogil:
     """Return the high bit of bytes less than *least*; those above the first may err."""
-    return (word - EACH * least) & ~word & HIGH
+    return (word - EACH(least)) & ~word & EACH(0x80)
 
 
 cdef inline char* put_escaped(
@@ -101,16 +92,16 @@ cdef inline char* put_escaped(
     cdef uint64_t word, found
     cdef Py_ssize_t clean
     while end - at >= AT_ONCE:
-        memcpy(&word, at, AT_ONCE)
+        word = eight(<const uint8_t*>at)
         memcpy(out, at, AT_ONCE)
         found = less_than(word, 0x20)
-        found |= less_than(word ^ (EACH * c'"'), 1)
-        found |= less_than(word ^ (EACH * c"\\"), 1)
+        found |= less_than(word ^ EACH(c'"'), 1)
+        found |= less_than(word ^ EACH(c"\\"), 1)
         if not found:
             out += AT_ONCE
             at += AT_ONCE
             continue
-        clean = lowest_place(found) >> 3
+        clean = first_bit(found) >> 3
         out = put_byte(out + clean, at[clean])
         at += clean + 1
     while at < end:

@@ -16,6 +16,7 @@ from ..plain import passages as plain
 include "places.pxi"
 include "passages.pxi"
 include "html.pxi"
+include "stored_lengths.pxi"
 
 cdef extern from *:
     void __builtin_prefetch(const void* address) noexcept
@@ -357,18 +358,14 @@ cdef class Articles:
 
 
 cdef tuple _texts(bytes payload):
-    """Return title and body of what is stored; see ``codec/stored.py``."""
-    cdef const uint8_t* data = <const uint8_t*><const char*>payload
-    cdef Py_ssize_t size = len(payload)
+    """Return title and body of what is stored."""
+    cdef const char* data = payload
     cdef uint32_t lengths[2]
-    if size < 8:
-        raise ValueError("damaged article")
-    memcpy(lengths, data, 8)
-    if <uint64_t>lengths[0] + lengths[1] + 8 > <uint64_t>size:
+    if not read_lengths(data, len(payload), lengths):
         raise ValueError("damaged article")
     return (
-        PyUnicode_DecodeUTF8(<const char*>data + 8, lengths[0], NULL),
-        PyUnicode_DecodeUTF8(<const char*>data + 8 + lengths[0], lengths[1], NULL),
+        PyUnicode_DecodeUTF8(data + 8, lengths[0], NULL),
+        PyUnicode_DecodeUTF8(data + 8 + lengths[0], lengths[1], NULL),
     )
 
 
