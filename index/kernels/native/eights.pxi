@@ -40,6 +40,11 @@ cdef inline uint64_t first_eight(const uint8_t* at, size_t size) noexcept nogil:
     return all & (~<uint64_t>0 >> (64 - 8 * min(size, <size_t>8)))
 
 
+cdef inline uint64_t less_than(uint64_t word, int least) noexcept nogil:
+    """Return the high bit of bytes less than *least*; those above the first may err."""
+    return (word - EACH(least)) & ~word & EACH(0x80)
+
+
 cdef inline uint64_t not_alphanumeric(uint64_t x) noexcept nogil:
     """Put on the high bit of each byte that is no letter or digit of ASCII."""
     cdef uint64_t low = x & ~EACH(0x80)

@@ -80,11 +80,6 @@ cdef class JsonText:
         return self.put(digits + place, 20 - place)
 
 
-cdef inline uint64_t less_than(uint64_t word, int least) noexcept nogil:
-    """Return the high bit of bytes less than *least*; those above the first may err."""
-    return (word - EACH(least)) & ~word & EACH(0x80)
-
-
 cdef inline char* put_escaped(
     char* out, const char* at, const char* end
 ) noexcept nogil:

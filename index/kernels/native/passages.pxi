@@ -6,6 +6,7 @@ The same as :mod:`...kernels.plain.passages`, for what is common; whatever is no
 
 cdef extern from "Python.h":
     Py_UCS4 PyUnicode_ReadChar(object text, Py_ssize_t index) except? 0xFFFFFFFF
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
 cdef enum:
     REACH = 40
@@ -68,8 +69,10 @@ cdef int _by_last(const void* one, const void* other) noexcept nogil:
 cdef class _Text:
     """A text with its tokens and what of it is never cut."""
 
-    cdef object text
+    cdef str text
     cdef Py_ssize_t length
+    # Its bytes; NULL if it is not ASCII.
+    cdef const char* ascii
     cdef const uint32_t* starts
     cdef const uint32_t* ends
     cdef Py_ssize_t tokens
@@ -77,9 +80,11 @@ cdef class _Text:
     cdef Py_ssize_t spans
 
     cdef inline Py_UCS4 at(self, Py_ssize_t index) except? 0xFFFFFFFF:
+        if self.ascii != NULL and 0 <= index < self.length:
+            return <uint8_t>self.ascii[index]
         return PyUnicode_ReadChar(self.text, index)
 
-    cdef bint is_space(self, Py_ssize_t index) except -1:
+    cdef inline bint is_space(self, Py_ssize_t index) except -1:
         cdef Py_UCS4 c = self.at(index)
         if c < 128:
             return c == 32 or 9 <= c <= 13 or 28 <= c <= 31
@@ -523,8 +528,14 @@ cdef list _mark(Tokens tokens, Hits hits):
     return [(marks.spans[i].start, marks.spans[i].end) for i in range(marks.count)]
 
 
+cdef const char* _ascii_of(str text) except? NULL:
+    """Return the bytes of *text*; NULL if it is not ASCII."""
+    cdef Py_ssize_t size
+    return PyUnicode_AsUTF8AndSize(text, &size) if text.isascii() else NULL
+
+
 cdef list _show(
-    object text, Tokens tokens, Hits hits, Py_ssize_t size, Py_ssize_t count
+    str text, Tokens tokens, Hits hits, Py_ssize_t size, Py_ssize_t count
 ):
     """Return the passages to show; None if that is left to the plain twin."""
     cdef _Marks marks = _Marks()
@@ -534,6 +545,7 @@ cdef list _show(
     marks.find(tokens, hits)
     cuts.text = text
     cuts.length = len(text)
+    cuts.ascii = _ascii_of(text)
     cuts.tokens = tokens.count
     cuts.starts = tokens.starts
     cuts.ends = tokens.ends
