@@ -79,7 +79,8 @@ class Forms:
         tokens = query_tokens(node.text, acronyms=False)
         dictionary, check = self._engine.dictionary, self._deadline.check
         slots = []
-        for form in tokens.forms:
+        # Only dotted capitals are an acronym here, and edits know no capitals.
+        for form in map(str.casefold, tokens.forms):
             near = dictionary.fuzzy_forms(form, node.edits, check)
             slots.append(self._capped(near, node) or (form,))
         return slots

@@ -106,7 +106,8 @@ class Misspelling:
 
     def _of_token(self, tokens: Tokens, number: int, typed: str) -> list[Choice]:
         """Return what may stand for a token, itself if nothing else may."""
-        form = tokens.forms[number]
+        # Dotted capitals are an acronym's form; edits know no capitals.
+        form = tokens.forms[number].casefold()
         frequency = self._frequency(form, tokens.spellings[number])
         if frequency > self._rare or len(form) <= _SHORT or not form.isalpha():
             return [Choice(typed, 0.0)]

@@ -48,6 +48,7 @@ def archive(tmp_path_factory):
         ("presidnet", "president"),
         ("persident", "president"),
         ("oli", "oil"),
+        ("O.L.I.", "oil"),
         ("crude oli", "crude oil"),
         ("goverment presidnt", "government president"),
         ('"crude oli prices"', '"crude oil prices"'),

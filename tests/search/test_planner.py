@@ -141,6 +141,8 @@ def outline(clause):
         ("colr~2", "color colour cost or told"),
         ("zeppelins~", "zeppelins"),
         ("well-knwn~", ["well", "known"]),
+        ("us~", "US is up us"),
+        ("U.S.~", "US is up us"),
         # Operators.
         ("oil us", ("and", "oil", "US us")),
         ("oil OR gas", ("or", "oil", "gas")),
