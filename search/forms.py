@@ -111,13 +111,14 @@ class Forms:
             prefixed = self._engine.dictionary.forms_with_prefix(form)
             return self._capped(prefixed, node) or (form,)
         if _is_acronym(form) and not self._engine.is_used(form):
+            # Folded as words are: lower case would end the form of ΓΑΣ in ς.
+            word = form.casefold()
             self.warn(
                 "acronym_read_as_word",
-                f"No article has the acronym {form}; it was read as "
-                f"the word {form.lower()}.",
+                f"No article has the acronym {form}; it was read as the word {word}.",
                 node,
             )
-            form = form.lower()
+            form = word
         return self._known(capitalisations(form))
 
     def _is_open(self, tokens: Tokens, number: int) -> bool:

@@ -214,7 +214,7 @@ class Planner:
             )
             return None
         # Values are compared folded: U.S. asks for no capitals there.
-        slots = tuple(capitalisations(form.lower()) for form in tokens.forms)
+        slots = tuple(capitalisations(form.casefold()) for form in tokens.forms)
         slop = inner.slop if isinstance(inner, Phrase) else 0
         number = next(self._numbers)
         return WordsClause(number, label, node.field, slots, slop, tokens.open_end)
