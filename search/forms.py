@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..index import LANGUAGES, capitalisations, fold, is_acronym, query_tokens
-from .query import Fuzzy, Phrase, QueryWarning, Wildcard, Word
+from .query import PATTERN_SEPARATORS, Fuzzy, Phrase, QueryWarning, Wildcard, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Slot: TypeAlias = tuple[str, ...]
 
 #: Where a pattern's text falls into words, as analysis would cut it.
-_PATTERN_PART = re.compile(r"(?:[^\W_]|[\u0300-\u036f*?'’‘]|(?<=\d)[.,](?=[\d*?]))+")
+_PATTERN_PART = re.compile(rf"(?:[^{PATTERN_SEPARATORS}]|(?<=\d)\.(?=[\d*?]))+")
 
 
 class Forms:

@@ -30,9 +30,11 @@ from .printer import print_query
 from .reading import ParsedQuery, parse
 from .rewriting import Leaf, leaves_of, with_leaves
 from .warning import QueryWarning
+from .words import PATTERN_SEPARATORS
 
 __all__ = [
     "BOUND_PATTERN",
+    "PATTERN_SEPARATORS",
     "RELATIVE_PATTERN",
     "And",
     "Boost",

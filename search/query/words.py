@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from .report import Report
     from .tails import Tail
 
+#: What a pattern's words are parted by, but for a dot between digits.
+PATTERN_SEPARATORS = "-‐‑.&+#_@"
 #: What a pattern may have between its letters; anything else makes it text.
-_PATTERN_SIGNS = frozenset("*?'’‘-‐‑.&+#_@")
+_PATTERN_SIGNS = frozenset(f"{WILDCARDS}'’‘{PATTERN_SEPARATORS}")
 _QUOTED_WILDCARD = re.compile(r"\w\?\w|\w\*|\*\w")
 
 

@@ -135,6 +135,9 @@ def outline(clause):
         ("harb*-mas*", ["harbour harbours", "master"]),
         ("zzz*", "zzz*"),
         ("10.25*", "10.25 10.255"),
+        ("हिन्*", "हिन्*"),
+        ("שָׁל?ם", "שָׁל?ם"),
+        ("กรุง*", ["กรุ", "รุง*"]),
         # Edits.
         ("colour~", "color colour colours"),
         ("colr~1", "color"),
