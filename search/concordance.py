@@ -17,13 +17,14 @@ the article when it is shown.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ..index import fold_value
+from ..index import fold_value, tokenize
 from .checks import choice_of, number_in
 from .errors import ParameterError, Problem, TooManyOccurrencesError
 from .occurrences import marked_leaves, spans
@@ -31,7 +32,7 @@ from .plan import Window
 from .request import QUESTION_PARAMETERS, SearchRequest, unknown_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from ..index import StoredArticle
     from .occurrences import Occurrences
@@ -58,6 +59,11 @@ CONCORDANCE_PARAMETERS = (*QUESTION_PARAMETERS, *CONCORDANCE_RULES)
 _FIELDS = ("title", "body")
 #: Articles whose text is kept while lines are shown.
 _KEPT = 64
+#: How far to the other side of a cut the word that it may go through is looked for.
+_REACH = 100
+_SPACE = re.compile(r"\s")
+#: What a word takes with it, though it is not read.
+_POSSESSIVE = re.compile(r"['’][sS](?!\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,19 +332,47 @@ def _reader(service: Service) -> Any:
 
 def _cut_left(text: str, start: int, context: int) -> int:
     """Return where the text before *start* begins: not in a word, if it can be."""
-    edge = max(0, start - context)
-    for place in range(edge, start):
-        if place == 0 or not (text[place - 1].isalnum() and text[place].isalnum()):
-            return place
-    return edge
+    edge = place = max(0, start - context)
+    inside = _inside_words(text, edge, max(0, edge - _REACH), start)
+    while place in inside:
+        place += 1
+    return place if place < start else edge
 
 
 def _cut_right(text: str, end: int, context: int) -> int:
     """Return where the text behind *end* ends: not in a word, if it can be."""
-    edge = min(len(text), end + context)
-    for place in range(edge, end, -1):
-        if place == len(text) or not (
-            text[place - 1].isalnum() and text[place].isalnum()
-        ):
-            return place
-    return edge
+    edge = place = min(len(text), end + context)
+    inside = _inside_words(text, edge, end, min(len(text), edge + _REACH))
+    while place in inside:
+        place -= 1
+    return place if place > end else edge
+
+
+def _inside_words(text: str, edge: int, lowest: int, highest: int) -> Container[int]:
+    """Return the places around *edge* where a cut would go through a word.
+
+    They are all between two white spaces, as no word goes beyond one.
+    """
+    start = edge
+    while start > lowest and not text[start - 1].isspace():
+        start -= 1
+    if start == edge:
+        return ()
+    gap = _SPACE.search(text, edge, highest)
+    part = text[start : gap.start() if gap else highest]
+    plain = part.rstrip(",.)")
+    if plain.isascii() and plain.isalnum():
+        # As most are; to read a text for one word takes longer than to look for it.
+        return range(start + 1, start + len(plain))
+    tokens = tokenize(part)
+    inside: set[int] = set()
+    for low, high in zip(tokens.starts, tokens.ends, strict=True):
+        inside.update(range(start + low + 1, _with_possessive(text, start + high)))
+    # In scripts without spaces words overlap, and may be cut where one starts.
+    return inside.difference([start + low for low in tokens.starts])
+
+
+def _with_possessive(text: str, end: int) -> int:
+    """Return where the word up to *end* ends with its possessive."""
+    found = _POSSESSIVE.match(text, end)
+    return found.end() if found else end

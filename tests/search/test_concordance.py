@@ -100,6 +100,24 @@ def test_the_parts_of_a_line_are_parts_of_the_text(archive, context):
             assert part == whole or set(re.findall(r"\w+", part)) <= words
 
 
+@pytest.mark.parametrize(
+    ("context", "left", "right"),
+    [
+        (10, " AT&T and ", " at U.S. "),
+        (12, " AT&T and ", " at U.S. "),
+        (17, " d'eau AT&T and ", " at U.S. "),
+        (20, " d'eau AT&T and ", " at U.S. O’Brien's "),
+        (28, "155,221 d'eau AT&T and ", " at U.S. O’Brien's हिन्दी 京都"),
+    ],
+)
+def test_what_stands_around_a_place_is_whole_words(tmp_path, context, left, right):
+    body = "155,221 d'eau AT&T and oil at U.S. O’Brien's हिन्दी 京都市"
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add([{"id": "a", "body": body}])
+        (line,) = archive.concordance("oil", context=context)
+    assert (line.left, line.right) == (left, right)
+
+
 def test_lines_sort_by_the_words_before_read_backwards(archive):
     lines = archive.concordance("oil", sort="left")
     nearest = [re.findall(r"\w+", line.left.casefold())[::-1] for line in lines]
