@@ -1,7 +1,7 @@
 """Expansion: the forms of a vocabulary that a pattern or a fuzzy word stands for.
 
-Matching ignores capitals: a pattern is given folded and in lower case, and a
-form such as ``US`` is compared as ``us``.
+Matching ignores capitals: a pattern is given folded, and a form such as ``US`` is
+compared as ``us``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def wildcard_forms(
     for number, form in enumerate(forms):
         if number % _STRIDE == 0:
             check()
-        if matches_wildcard(pattern, form.lower()):
+        if matches_wildcard(pattern, form.casefold()):
             yield form
 
 
@@ -75,7 +75,7 @@ def fuzzy_forms(
         steps += 1
         if steps % _STRIDE == 0:
             check()
-        form = forms[index].lower()
+        form = forms[index].casefold()
         del rows[_common_prefix(previous, form) + 1 :]
         reached = _extend(rows, form, word, edits)
         previous = form[:reached]

@@ -111,7 +111,7 @@ class Dictionary(Protocol):
         """Iterate over the forms that *pattern* matches whole, in code point order.
 
         ``*`` stands for any run, ``?`` for one character; *pattern* is folded
-        and in lower case, and matches capitals too.
+        and matches capitals too.
 
         :param check: called now and then; raises when the search is to end.
         """
@@ -122,8 +122,8 @@ class Dictionary(Protocol):
         """Iterate over the forms within *edits* of *word*, in code point order.
 
         An edit inserts, deletes or replaces a character or swaps two neighbours
-        (optimal string alignment). *word* is folded and in lower case; capitals
-        are compared as if they were.
+        (optimal string alignment). *word* is folded; capitals are compared as if
+        they were.
 
         :param check: called now and then; raises when the search is to end.
         """

@@ -49,11 +49,19 @@ def test_wildcards_ignore_capitals():
     ]
 
 
+def test_capitals_are_compared_as_forms_are_folded():
+    """Not in lower case: sigma has two, and Cherokee is folded to capitals."""
+    assert list(wildcard_forms(["ΔΕΣ", "ᏣᎳᎩ"], "δε*σ", no_check)) == ["ΔΕΣ"]
+    assert list(wildcard_forms(["ΔΕΣ", "ᏣᎳᎩ"], "Ꮳ?Ꭹ", no_check)) == ["ᏣᎳᎩ"]
+    assert list(fuzzy_forms(["ΔΕΣ", "ᏣᎳᎩ"], "εσ", 1, no_check)) == ["ΔΕΣ"]
+    assert list(fuzzy_forms(["ΔΕΣ", "ᏣᎳᎩ"], "ᏣᎳ", 1, no_check)) == ["ᏣᎳᎩ"]
+
+
 @given(st.sets(WORDS, max_size=40), st.text("abc", min_size=1, max_size=6))
 def test_fuzzy_forms_are_those_within_the_edits(words, word):
     forms = sorted(words)
     for edits in (1, 2):
-        within = [form for form in forms if distance(form.lower(), word) <= edits]
+        within = [form for form in forms if distance(form.casefold(), word) <= edits]
         assert list(fuzzy_forms(forms, word, edits, no_check)) == within
 
 

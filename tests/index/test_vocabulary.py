@@ -64,7 +64,7 @@ def test_forms_are_found_by_pattern_in_any_case(
     expected = [
         form
         for form in sorted(_forms(articles))
-        if matches_wildcard(pattern, form.lower())
+        if matches_wildcard(pattern, form.casefold())
     ]
     assert list(vocabulary.wildcard_forms(pattern, _no_check)) == expected
 

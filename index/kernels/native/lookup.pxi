@@ -196,7 +196,7 @@ cdef class Terms:
         return sorted(set(walk.found))
 
     cdef dict lower_cases(self):
-        """Return the characters beyond ASCII that have a lower case of their own."""
+        """Return the characters beyond ASCII that fold to another."""
         if self.lowers is None:
             text = PyBytes_FromStringAndSize(
                 <const char*>(&self.data[0] if self.data.shape[0] else NULL),
@@ -204,9 +204,9 @@ cdef class Terms:
             )
             letters = set() if text.isascii() else set(text.decode())
             self.lowers = {
-                ord(each): ord(each.lower())
+                ord(each): ord(each.casefold())
                 for each in sorted(letters)
-                if each.lower() != each and len(each.lower()) == 1
+                if each.casefold() != each and len(each.casefold()) == 1
             }
         return self.lowers
 

@@ -3,9 +3,6 @@
 cdef enum:
     # Steps between two looks at the clock.
     STRIDE = 4096
-    CAPITAL_SIGMA = 0x3A3
-    SIGMA = 0x3C3
-    FINAL_SIGMA = 0x3C2
 
 
 @cython.final
@@ -132,7 +129,7 @@ cdef class Walk:
                 raise ValueError("damaged strings")
             letter = _letter(text.bytes + size, following - size)
             has_capital = is_upper or 65 <= letter <= 90
-            self.prefix[depth] = self._lower(&text, letter, following, depth)
+            self.prefix[depth] = self._lower(letter)
             head.bytes = text.bytes
             head.size = following
             behind = self.terms._behind(&head, start, end)
@@ -221,15 +218,10 @@ cdef class Walk:
             self.found.append(number)
         return 0
 
-    cdef uint32_t _lower(
-        self, const Text* text, uint32_t letter, Py_ssize_t end, Py_ssize_t depth
-    ) noexcept:
+    cdef uint32_t _lower(self, uint32_t letter) noexcept:
         cdef Py_ssize_t i
         if letter < 0x80:
             return letter + 32 if 65 <= letter <= 90 else letter
-        if letter == CAPITAL_SIGMA:
-            # Python's lower case of a word's last letter, as acronyms have it.
-            return FINAL_SIGMA if depth and end == text.size else SIGMA
         i = lower_bound(self.capitals, 0, self.lower_count, letter)
         if i < self.lower_count and self.capitals[i] == letter:
             return self.lowers[i]

@@ -68,7 +68,7 @@ class Terms:
         :param check: called now and then; raises when the search is to end.
         """
         found: list[int] = []
-        by_length = self._lowered()
+        by_length = self._folded()
         for length in range(max(len(word) - edits, 0), len(word) + edits + 1):
             check()
             if length in by_length:
@@ -86,13 +86,13 @@ class Terms:
             raise ValueError("damaged strings")
         return bytes(self._data[start:end])
 
-    def _lowered(self) -> dict[int, tuple[Letters, Letters]]:
-        """Return by length the strings in lower case, one a row, and their numbers."""
+    def _folded(self) -> dict[int, tuple[Letters, Letters]]:
+        """Return by length the strings folded, one a row, and their numbers."""
         if self._by_length is None:
             groups: dict[int, list[tuple[str, int]]] = {}
             for number, text in enumerate(self.texts(range(self.count))):
-                lower = text.lower()
-                groups.setdefault(len(lower), []).append((lower, number))
+                folded = text.casefold()
+                groups.setdefault(len(folded), []).append((folded, number))
             self._by_length = {
                 length: _matrix(length, group) for length, group in groups.items()
             }

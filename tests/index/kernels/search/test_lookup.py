@@ -54,6 +54,8 @@ def test_strings_with_a_prefix_stand_together(forms, prefix):
 
 @given(forms=FORMS, word=WORDS, edits=st.integers(0, 3))
 @example(forms={"ΟΣ"}, word="οσ", edits=1)
+@example(forms={"ΔΕΣ"}, word="εσ", edits=1)
+@example(forms={"ᏣᎳᎩ"}, word="ᏣᎳ", edits=1)
 def test_near_strings_are_those_of_the_plain_walk(forms, word, edits):
     ordered = sorted(forms)
     expected = list(fuzzy_forms(ordered, word, edits, list))
