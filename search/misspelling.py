@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 from ..index import LANGUAGES, capitalisations, is_acronym, query_tokens
 
@@ -109,7 +110,7 @@ class Misspelling:
         # Dotted capitals are an acronym's form; edits know no capitals.
         form = tokens.forms[number].casefold()
         frequency = self._frequency(form, tokens.spellings[number])
-        if frequency > self._rare or len(form) <= _SHORT or not form.isalpha():
+        if frequency > self._rare or len(form) <= _SHORT or not _is_word(form):
             return [Choice(typed, 0.0)]
         same = math.log(frequency) if frequency else -math.inf
         found = [
@@ -150,6 +151,11 @@ class Misspelling:
             if min(one, other):
                 text = f"{form[:at]} {form[at:]}"
                 yield Choice(text, math.log(min(one, other)) - 2 * _EDIT)
+
+
+def _is_word(form: str) -> bool:
+    """Tell a word from numbers and from what has signs in it, such as ``c++``."""
+    return all(char == "'" or category(char)[0] in "LM" for char in form)
 
 
 def _best(choices: list[Choice]) -> list[Choice]:

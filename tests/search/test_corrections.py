@@ -15,7 +15,8 @@ COMMON = [
         "id": f"c{number}",
         "title": "Harbour wall raised",
         "body": "The president of the government spoke of crude oil prices. "
-        "A newspaper in the data centre told of a well-known harbour; Gorbachev came.",
+        "A newspaper in the data centre told of a well-known harbour; Gorbachev came. "
+        "O’Brien, हिन्दी.",
         "authors": ["Ann Amadi"],
         "section": "Harbour News",
         "source": "Reuters",
@@ -64,6 +65,8 @@ def archive(tmp_path_factory):
         ("well-knwon", "well-known"),
         ("Gorbachov", "Gorbachev"),
         ("GORBACHOV", "GORBACHEV"),
+        ("O'Brein", "O'brien"),
+        ("हिन्दि", "हिन्दी"),
         ("harbourwall", '"harbour wall"'),
         ('"raised harbourwall"', None),
         ("news paper", "newspaper"),
