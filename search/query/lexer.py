@@ -47,7 +47,8 @@ _PLAIN = re.compile(rf"\s*+([^\W_]++)(?=[\s(){QUOTES}]|\Z)")
 _SPACES = re.compile(r"\s+")
 _RUN = re.compile(rf"[^\s(){QUOTES}]+")
 _SINGLE_QUOTED = re.compile(
-    rf"[{SINGLE_QUOTES}](?=\w)([^(){QUOTES}]*?\S)[{SINGLE_QUOTES}](?=[\s)~^]|\Z)"
+    rf"[{SINGLE_QUOTES}](?=\w)([^(){QUOTES}]*?[^\s(){QUOTES}])"
+    rf"[{SINGLE_QUOTES}](?=[\s)~^]|\Z)"
 )
 _NAME = re.compile(r"[^\W\d_][\w-]*:")
 _ID = re.compile(r"[^\s)]+")

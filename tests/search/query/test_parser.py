@@ -113,6 +113,7 @@ PHRASES: dict[str, Node] = {
     "‘oil gas’~2": Phrase("oil gas", 2),
     "title:'oil gas'": Scope("title", Phrase("oil gas")),
     "'oil' gas": Group((Word("oil'"), GAS)),
+    "('oil gas)'": Group((OIL, GAS)),
     "'oil (gas')": Group((OIL, Word("gas'"))),
     '"(oil" gas': Group((Phrase("(oil"), GAS)),
     '"oil AND gas"': Phrase("oil AND gas"),

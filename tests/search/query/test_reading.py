@@ -51,6 +51,7 @@ limits = st.sampled_from([Limits(), TIGHT])
 @example("'title:", Limits())
 @example("'title:-", Limits())
 @example("'-a b", Limits())
+@example("'oil gas\"'", Limits())
 def test_lenient_reading_takes_any_text_and_its_tree_prints_as_itself(
     q: str, limits: Limits
 ) -> None:
