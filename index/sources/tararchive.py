@@ -14,7 +14,7 @@ from .source import refused_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import IO
+    from typing import IO, Self
 
     from .bytestream import ByteStream
     from .collection import Part
@@ -65,6 +65,7 @@ class TarArchive(Collection):
                     tar.members = []  # type: ignore[attr-defined] # it would keep them all
                     if not info.isdir() and not is_member_passed_over(info.name):
                         yield self._member(tar, info)
+                _check_end(tar)
         except (tarfile.TarError, BrokenStreamError, ValueError) as error:
             yield refused_file(self.path, f"the archive cannot be read on: {error}")
 
@@ -85,12 +86,33 @@ class TarArchive(Collection):
 
 
 class _Info(tarfile.TarInfo):
-    """A member whose headers of variable size are no larger than headers are."""
+    """A member whose headers are whole, and no larger than headers are."""
+
+    @classmethod
+    def fromtarfile(cls, tar: tarfile.TarFile) -> Self:
+        """Read the next member; only the mark of its end ends an archive.
+
+        :raises tarfile.ReadError: where :mod:`tarfile` would take damage for the end.
+        """
+        try:
+            return super().fromtarfile(tar)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            raise tarfile.ReadError(f"{error}; is it whole?") from error
 
     def _proc_member(self, tar: tarfile.TarFile) -> Any:
         if self.type in _HEADERS and self.size > _MOST_HEADER_BYTES:
             raise tarfile.ReadError("a header is longer than 1 MiB")
         return super()._proc_member(tar)  # type: ignore[misc]
+
+
+def _check_end(tar: tarfile.TarFile) -> None:
+    """Raise ReadError if anything but padding follows the mark of the end."""
+    file: Any = tar.fileobj
+    while chunk := file.read(tarfile.RECORDSIZE):
+        if chunk.strip(b"\0"):
+            raise tarfile.ReadError("there is more behind its end; is it whole?")
 
 
 class _TarMember:

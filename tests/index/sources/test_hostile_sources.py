@@ -203,6 +203,40 @@ def test_a_size_that_is_claimed_reserves_nothing(tmp_path: Path) -> None:
     assert files == {str(tmp_path / name) for name in ("a.zip", "b.tar", "c.tar")}
 
 
+@pytest.mark.parametrize(
+    ("damage", "left", "reason"),
+    [
+        (lambda tar: _damaged(tar, 1024, b"X" * 512), 1, "invalid header"),
+        (lambda tar: _damaged(tar, 1024, b"\0" * 512), 1, "more behind its end"),
+        (lambda tar: tar[:2048], 2, "empty header"),
+        (lambda tar: tar[:2100], 2, "truncated header"),
+        (lambda tar: tar + tar, 3, "more behind its end"),
+    ],
+)
+def test_a_tar_file_that_is_not_whole_never_ends_in_silence(
+    tmp_path: Path, damage: Callable[[bytes], bytes], left: int, reason: str
+) -> None:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        for number in range(3):
+            info = tarfile.TarInfo(f"{number}.jsonl")
+            info.size = 9
+            archive.addfile(info, io.BytesIO(b'{"id":%d}\n' % number))
+    path = tmp_path / "a.tar"
+    path.write_bytes(damage(held.getvalue()))
+    *articles, rejected = read_source(path)
+    assert [each.id for each in articles if isinstance(each, Article)] == [
+        str(number) for number in range(left)
+    ]
+    assert isinstance(rejected, Rejection)
+    assert rejected.path == str(path)
+    assert reason in rejected.reason
+
+
+def _damaged(data: bytes, place: int, part: bytes) -> bytes:
+    return data[:place] + part + data[place + len(part) :]
+
+
 def test_links_in_a_tar_file_are_refused_and_names_are_only_names(
     tmp_path: Path,
 ) -> None:
