@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,9 @@ def fingerprint(files: Sequence[str]) -> str:
     seen = blake2b(digest_size=16)
     for file in files:
         root = Path(file)
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            stat = path.stat()
-            seen.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        # Links in a folder are passed over, wherever they lead.
+        within = sorted(root.rglob("*")) if root.is_dir() else []
+        for path, stat in [(root, root.stat()), *((x, x.lstat()) for x in within)]:
+            seen.update(os.fsencode(path))
+            seen.update(f"\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return seen.hexdigest()
