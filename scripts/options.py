@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class FailedCommand(click.ClickException):
     def show(self, file: Any = None) -> None:
         """Print the error as the caller asked for it."""
         if self.as_json:
-            click.echo(orjson.dumps({"error": self.to_dict()}), file=file, err=True)
+            echo_json({"error": self.to_dict()}, file=file, err=True)
             return
         click.echo(f"broadsheet: error: {self.message}", file=file, err=True)
         if isinstance(self.error, RequestError):
@@ -84,6 +85,14 @@ class RefusedRequest(FailedCommand):
     exit_code = 2
 
 
-def echo_json(value: dict[str, Any]) -> None:
-    """Print *value* as one line of JSON, in UTF-8 whatever the locale."""
-    click.echo(orjson.dumps(value))
+def echo_json(value: dict[str, Any], *, err: bool = False, file: Any = None) -> None:
+    """Print *value* as one line of JSON, in UTF-8 whatever the locale.
+
+    What is no Unicode, as names of files may be, becomes question marks.
+    """
+    try:
+        line = orjson.dumps(value)
+    except TypeError:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        line = text.encode(errors="replace")
+    click.echo(line, file=file, err=err)

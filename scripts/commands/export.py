@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from ...search import (
     EXPORT_FORMATS,
@@ -16,7 +15,7 @@ from ...search import (
     ExportText,
     export_format,
 )
-from ..options import ArchiveCommand, archive_option, json_option
+from ..options import ArchiveCommand, archive_option, echo_json, json_option
 from ..search_options import options_of, search_parameters
 from ..whole_file import whole_file
 
@@ -104,7 +103,7 @@ def _tell(text: ExportText, found: Export[Any], output: Path, *, as_json: bool) 
             "sha256": text.sha256,
             "file": None if aside else str(output),
         }
-        click.echo(orjson.dumps(told), err=aside)
+        echo_json(told, err=aside)
         return
     noun = "article" if text.rows == 1 else "articles"
     click.echo(f"{text.rows:,} {noun} of revision {found.revision}", err=aside)

@@ -116,6 +116,29 @@ def test_error_is_json_for_machines(invoke: Invoke, tmp_path: Path) -> None:
     assert str(tmp_path) in error["detail"]
 
 
+@pytest.mark.parametrize(
+    "args",
+    [("search", "\udce9"), ("delete", "\udce9"), ("export", "--output", "\udce9")],
+)
+def test_what_is_no_unicode_in_an_argument_is_a_question_mark_for_machines(
+    invoke: Invoke,
+    archive_path: Path,
+    args: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(archive_path)
+    outcome = invoke(*args, "--json", "--archive", archive_path)
+    assert outcome.code == 0
+    assert "?" in orjson.dumps(outcome.json).decode()
+
+
+def test_what_is_no_unicode_in_an_error_is_a_question_mark_for_machines(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    outcome = invoke("stats", "--json", "--archive", tmp_path / "caf\udce9")
+    assert "caf?" in orjson.loads(outcome.err)["error"]["detail"]
+
+
 def test_broken_query_exits_2_and_names_the_place(
     invoke: Invoke, archive_path: Path
 ) -> None:
