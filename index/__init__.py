@@ -71,6 +71,7 @@ from .sources import (
     entries_to_read,
     open_source,
     read_source,
+    refused_file,
 )
 from .store import Store
 from .vocabulary import SegmentVocabulary
@@ -166,6 +167,7 @@ __all__ = [
     "read_profile",
     "read_source",
     "reading",
+    "refused_file",
     "restore_archive",
     "stem_key",
     "tokenize",

@@ -23,6 +23,7 @@ from ..index import (
     load_kernels,
     open_source,
     read_profile,
+    refused_file,
 )
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Feed:
                 with self._open(file) as source:
                     yield from source.unread_part(kernels)
             except UnreadableSourceError as error:
-                yield Rejection(file, 1, error.reason, b"")
+                yield refused_file(error.path, error.reason)
 
     def _size(self, file: str) -> int | None:
         path = Path(file)

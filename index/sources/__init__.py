@@ -6,7 +6,7 @@ from .ordered import Mark, Ordered
 from .parser_pool import ParserPool
 from .passedover import entries_to_read
 from .rejects import RejectsFile
-from .source import Source
+from .source import Source, refused_file
 
 __all__ = [
     "Format",
@@ -18,4 +18,5 @@ __all__ = [
     "entries_to_read",
     "open_source",
     "read_source",
+    "refused_file",
 ]

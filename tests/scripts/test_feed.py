@@ -75,3 +75,9 @@ def test_what_cannot_be_read_is_a_rejection_where_any_file_may_come(
         gone,
         str(table),
     ]
+
+
+def test_the_path_of_a_rejection_can_be_printed_whatever_it_is(tmp_path: Path) -> None:
+    (rejected,) = _feed([], 0).read([str(tmp_path / "a\x1b\udce9.jsonl")])
+    assert isinstance(rejected, Rejection)
+    assert rejected.path == str(tmp_path / "a\ufffd?.jsonl")
