@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...index import ArchiveLockedError
+from ...index import ArchiveLockedError, refused_file
 from ...search import Archive
 from ..feed import Feed, how_options
 from ..options import (
@@ -22,18 +22,19 @@ from ..options import (
     json_option,
     lock_option,
 )
-from ..watched_folder import WatchedFolder
+from ..watched_folder import SETTLED_SECONDS, WatchedFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import FrameType
     from typing import Unpack
 
-    from ...index import Report
+    from ...index import Rejection, Report
     from ..feed import How
 
 #: Rejects that are told of each commit.
 _SHOWN_REJECTS = 10
+_INCOMPLETE = "is still being written to, and was left for the next time"
 
 
 @click.command(cls=ArchiveCommand)
@@ -79,23 +80,32 @@ def watch(
         Archive.open(path, lock_timeout=lock_timeout) as archive,
         _until_ended() as end,
     ):
+        has_waited = False
         while not end.is_set():
             files = watched.changed()
-            if files and (report := _add(archive, files, how)):
+            if files and (report := _add(archive, files, how, once=once)):
                 watched.take(files)
                 _tell(report, len(files), as_json=as_json)
-            elif once:
-                return
+            elif once and (has_waited or not watched.incomplete):
+                break
             else:
-                end.wait(interval)
+                has_waited = True
+                end.wait(SETTLED_SECONDS if once else interval)
+    if once:
+        _show(refused_file(each, _INCOMPLETE) for each in watched.incomplete)
 
 
-def _add(archive: Archive, files: list[str], how: How) -> Report | None:
-    """Add what is in *files*; None if another process is writing."""
+def _add(archive: Archive, files: list[str], how: How, *, once: bool) -> Report | None:
+    """Add what is in *files*; None if another process is writing.
+
+    :raises ArchiveLockedError: if it is, and there will be no other time.
+    """
     feed = Feed((), archive.settings, how)
     try:
         report = archive.add(feed.read(files))
     except ArchiveLockedError as error:
+        if once:
+            raise
         click.echo(f"broadsheet: {error}", err=True)
         return None
     return replace(report, cleaned=feed.cleaned)
@@ -109,7 +119,11 @@ def _tell(report: Report, files: int, *, as_json: bool) -> None:
     counts = ("added", "replaced", "unchanged", "duplicate", "rejected")
     told = ", ".join(f"{getattr(report, each):,} {each}" for each in counts)
     click.echo(f"{now} {files:,} files: {told}; revision {report.revision}")
-    for each in report.rejections[:_SHOWN_REJECTS]:
+    _show(report.rejections[:_SHOWN_REJECTS])
+
+
+def _show(rejections: Iterable[Rejection]) -> None:
+    for each in rejections:
         click.echo(f"  {each.path}:{each.line}: {each.reason}", err=True)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,15 +50,44 @@ def test_a_file_that_went_is_taken_when_it_comes_back(tmp_path: Path) -> None:
     assert watched.changed() == [path]
 
 
-def test_a_file_that_is_being_written_waits(tmp_path: Path) -> None:
+def test_a_file_that_is_being_written_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However soon looks follow each other: after a commit they do at once."""
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
     watched = WatchedFolder(tmp_path)
     # Its clock is ahead of ours: it is complete when it stays as it is.
     late = 4_000_000_000
     path = _write(tmp_path / "a.jsonl", at=late)
-    assert watched.changed() == []
-    _write(tmp_path / "a.jsonl", "aa", at=late)
-    assert watched.changed() == []
+    for text, passed, is_complete in (
+        *(("a", 0.0, False), ("a", 1.9, False), ("aa", 1.9, False)),
+        *(("aa", 1.9, False), ("aa", 0.2, True)),
+    ):
+        now += passed
+        _write(tmp_path / "a.jsonl", text, at=late)
+        found, left = watched.changed(), watched.incomplete
+        assert (found, left) == (([path], []) if is_complete else ([], [path]))
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(tmp_path / "a.jsonl")
+    (tmp_path / "gone").mkdir()
+    look = watched_folder.entries_to_read
+
+    def look_late(folder: str) -> Iterator[os.DirEntry[str]]:
+        if folder.endswith("gone"):
+            Path(folder).rmdir()
+        return look(folder)
+
+    monkeypatch.setattr(watched_folder, "entries_to_read", look_late)
+    watched = WatchedFolder(tmp_path)
     assert watched.changed() == [path]
+    shutil.rmtree(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        watched.changed()
 
 
 def test_what_is_not_for_us_is_passed_over(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from broadsheet.index.lock import WriteLock
 from broadsheet.search import Archive
 
 if TYPE_CHECKING:
@@ -62,6 +64,40 @@ def test_a_line_tells_of_each_commit_and_rejects_are_told(
     )
     assert f"  {folder}/broken.jsonl:1: not JSON" in outcome.err
     assert f"  {folder}/picture.xyz:1: is in no known format" in outcome.err
+
+
+@pytest.mark.parametrize("at", [None, (4_000_000_000, 4_000_000_000)])
+def test_what_has_just_come_is_taken_when_it_is_complete(
+    invoke: Invoke, archive_path: Path, folder: Path, at: tuple[int, int] | None
+) -> None:
+    os.utime(folder / "a.jsonl", at)
+    (folder / "2024" / "b.csv").unlink()
+    options = ("--once", "--json", "--archive", archive_path)
+    assert invoke("watch", folder, *options).json["files"] == 1
+
+
+def test_what_is_still_written_to_is_told_and_left(
+    invoke: Invoke, archive_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_on(_end: threading.Event, _seconds: float) -> None:
+        with (folder / "a.jsonl").open("a") as file:
+            file.write('{"id": "c"}\n')
+
+    os.utime(folder / "a.jsonl")
+    monkeypatch.setattr(threading.Event, "wait", write_on)
+    outcome = invoke("watch", folder, "--once", "--archive", archive_path)
+    assert outcome.out.count("\n") == 1
+    assert f"  {folder}/a.jsonl:1: is still being written to" in outcome.err
+
+
+def test_what_cannot_be_added_at_once_for_another_writer_is_an_error(
+    invoke: Invoke, archive_path: Path, folder: Path
+) -> None:
+    options = ("--once", "--lock-timeout", "0", "--archive", archive_path)
+    with WriteLock(archive_path, 1).hold("test"):
+        outcome = invoke("watch", folder, *options)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "is being written by" in outcome.err
 
 
 def test_a_folder_that_is_not_there_is_refused(
