@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .durable import write_file
+from .errors import ArchiveCorruptError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,8 +89,15 @@ def list_pins(edition: Path) -> list[int]:
 
 
 def read_pin(edition: Path, generation: int) -> set[str]:
-    """Return the names of the segments of a pinned generation."""
-    return set((pin_folder(edition) / str(generation)).read_text().split())
+    """Return the names of the segments of a pinned generation.
+
+    :raises ArchiveCorruptError: if they cannot be read.
+    """
+    path = pin_folder(edition) / str(generation)
+    try:
+        return set(path.read_text("ascii").split())
+    except UnicodeDecodeError as error:
+        raise ArchiveCorruptError(path, "is not what was written") from error
 
 
 def share_pin(edition: Path, generation: int) -> Pin | None:

@@ -363,7 +363,7 @@ class Store:
         self._snapshots.forget()
         try:
             self._retention.sweep(current)
-        except (OSError, ArchiveReadError) as error:
+        except (OSError, ArchiveReadError, ArchiveCorruptError) as error:
             _log.warning("%s: old files were not removed: %s", self.path, error)
 
 

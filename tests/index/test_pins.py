@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from broadsheet.index.errors import ArchiveCorruptError
 from broadsheet.index.pins import (
     list_pins,
     make_pin,
@@ -33,6 +34,13 @@ def test_a_pin_names_its_segments(edition: Path) -> None:
     assert list_pins(edition) == [12, 3]
     assert read_pin(edition, 3) == {"MAIN_a", "MAIN_b"}
     assert read_pin(edition, 12) == set()
+
+
+def test_a_pin_that_is_no_list_of_names_is_damage(edition: Path) -> None:
+    """Taken for no names, it would have files removed that others are read by."""
+    (pin_folder(edition) / "3").write_bytes(b"\xff\xfe")
+    with pytest.raises(ArchiveCorruptError, match="is not what was written"):
+        read_pin(edition, 3)
 
 
 def test_an_edition_without_pins_lists_none(tmp_path: Path) -> None:

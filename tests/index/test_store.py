@@ -284,6 +284,24 @@ def test_a_damaged_current_is_mended_by_the_next_writer(
     assert check_archive(archive) == ()
 
 
+def test_a_damaged_pin_keeps_files_and_not_changes_from_being_made(
+    store: Store, archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(3):
+        store.add([Article(str(number))])
+    for pin in archive.glob("editions/000001/pins/*"):
+        pin.write_bytes(b"\xff")
+        os.utime(pin, (0, 0))
+    files = set(archive.glob("editions/000001/*.bsg"))
+    assert store.add([Article("3")]).added == 1
+    assert files < set(archive.glob("editions/000001/*.bsg"))
+    assert "old files were not removed" in caplog.text
+    # It is gone with its edition.
+    for number in (2, 3):
+        assert store.rebuild([Article("4")]).revision == f"{number}.1"
+    assert check_archive(archive) == ()
+
+
 def test_a_damaged_generation_is_passed_over_with_a_warning(
     store: Store,
     archive: Path,
