@@ -41,11 +41,12 @@ class Retention:
     def kept_editions(self, current: Current) -> list[int]:
         """Return the editions kept for themselves.
 
-        They are the one served, the one before it, and one just rolled back.
+        They are the one served, the one before it, and one just rolled back, damaged
+        or not: its number was given out, and must not be again.
         """
         kept = {current.edition, current.previous}
-        newest = max(self._editions.complete(), default=0)
-        if newest > current.edition and self._editions.is_withdrawn(newest):
+        withdrawn = filter(self._editions.is_withdrawn, self._editions.numbers())
+        if (newest := max(withdrawn, default=0)) > current.edition:
             kept.add(newest)
         return [number for number in self._editions.numbers() if number in kept]
 

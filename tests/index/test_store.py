@@ -273,6 +273,20 @@ def test_rollback_serves_the_edition_before(
     assert store.rollback().revision == "1.2"
 
 
+def test_the_number_of_an_edition_is_not_used_again_when_it_was_left_for_damage(
+    store: Store, archive: Path, articles: list[Article]
+) -> None:
+    """Else revision 3.1 would be two, and who has the one be told that it is new."""
+    store.rebuild(articles)
+    store.rebuild(articles[1:])
+    (archive / "editions" / "000003" / "edition.json").write_bytes(b"garbage")
+    assert store.rollback().revision == "2.1"
+    assert store.rebuild(articles[2:]).revision == "4.1"
+    assert sorted(store.path.glob("editions/*")) == [
+        archive / "editions" / name for name in ("000002", "000004")
+    ]
+
+
 def test_a_damaged_current_is_mended_by_the_next_writer(
     store: Store, archive: Path, articles: list[Article]
 ) -> None:
