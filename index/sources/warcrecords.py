@@ -134,9 +134,10 @@ class _Reader:
         """Return the next record; None at the end."""
         while True:
             self._take(len(self._buffer) - len(self._buffer.lstrip()))
+            # What is read next may be what is damaged.
+            self.began = self._offset
             if self._buffer or not self._fill():
                 break
-        self.began = self._offset
         if not self._buffer:
             return None
         head = self._head()

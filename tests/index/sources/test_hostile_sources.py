@@ -129,6 +129,19 @@ def test_a_text_of_a_crawl_that_is_no_text_is_a_reject(tmp_path: Path) -> None:
     assert rejected.reason == "not UTF-8: byte 0xff at 0"
 
 
+def test_damage_between_pages_of_a_crawl_is_told_where_it_is(tmp_path: Path) -> None:
+    page = _warc(_HTTP + b"\r\n" + _SENTENCES)
+    damaged = bytearray(gzip.compress(page))
+    damaged[12] ^= 0xFF
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(page) + damaged)
+    article, rejected = read_source(path)
+    assert isinstance(article, Article)
+    assert isinstance(rejected, Rejection)
+    assert "is damaged" in rejected.reason
+    assert (rejected.number, rejected.offset) == (2, len(page))
+
+
 def test_items_before_the_broken_one_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.rss"
     path.write_bytes(_ITEM + b"a</title></item>\n<item><title>b</wrong>")
