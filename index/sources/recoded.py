@@ -19,6 +19,12 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _LEAST_PLACES = 3
 #: The last character of what was read of a file may be incomplete by so many bytes.
 _INCOMPLETE_BYTES = 3
+_IN_UTF8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+#: In windows-1252 one place in so many looks like a character in UTF-8, not more: such
+#: as the end of a quotation behind a sharp s.
+_SELDOM = 10
 
 
 class Readable(Protocol):
@@ -120,7 +126,15 @@ def _detected(head: bytes) -> str | None:
     except UnusableRecordError:
         # What would detect it is not installed: each record says that it is no UTF-8.
         return None
-    return None if encoding == "utf-8" else encoding
+    is_mixed = encoding == "windows-1252" and _has_utf8(head)
+    return None if encoding == "utf-8" or is_mixed else encoding
+
+
+def _has_utf8(head: bytes) -> bool:
+    """Return whether some of *head* is in UTF-8: each record that is not says so."""
+    others, count = _IN_UTF8.subn(b"", head)
+    places = sum(1 for _ in _NOT_ASCII.finditer(others))
+    return count >= _LEAST_PLACES and count * _SELDOM >= places
 
 
 def _is_utf8(head: bytes) -> bool:

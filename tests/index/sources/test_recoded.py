@@ -68,6 +68,26 @@ def test_too_little_is_no_proof(read: Read) -> None:
     assert bad.reason.startswith("not UTF-8")
 
 
+@pytest.mark.parametrize(("whole", "other"), [(1, 1), (1, 4), (4, 1), (20, 20)])
+def test_lines_of_utf8_among_others_are_read_as_they_are(
+    read: Read, whole: int, other: int
+) -> None:
+    """In a file made of two, what is UTF-8 would be read as cafÃ©."""
+    line = LINES.partition("\n")[0] + "\n"
+    found = read("a.jsonl", line.encode() * whole + line.encode("cp1252") * other)
+    assert found[:whole] == ARTICLES[:1] * whole
+    rejected = [each for each in found[whole:] if isinstance(each, Rejection)]
+    assert len(rejected) == other
+    assert all(each.reason.startswith("not UTF-8") for each in rejected)
+
+
+def test_what_seldom_looks_like_utf8_is_no_proof_of_it(read: Read) -> None:
+    pytest.importorskip("resiliparse")
+    text = "Größe, Übung, Änderung, Öl, für, über, „Spaß“, schön, Bäume, Füße."
+    line = f'{{"id": "1", "title": "Öl", "body": "{text}"}}\n'
+    assert read("a.jsonl", line.encode("cp1252")) == [Article("1", "Öl", text)]
+
+
 def test_damage_in_a_text_of_utf8_is_a_rejection(read: Read) -> None:
     bad = b'{"id": "3", "body": "\xff \xff \xff \xff"}\n'
     *good, rejected = read("a.jsonl", LINES.encode() + bad)
