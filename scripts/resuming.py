@@ -51,7 +51,8 @@ class ResumableFeed:
         return {
             "inputs": self._inputs,
             "how": self._feed.told,
-            "rejects": None if self._path is None else str(self._path),
+            # A name need not be Unicode, which JSON is.
+            "rejects": None if self._path is None else ascii(self._path),
             "rejected": rejected,
             "feed": self._feed.mark(),
         }
