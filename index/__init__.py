@@ -71,6 +71,7 @@ from .sources import (
     entries_to_read,
     open_source,
     read_source,
+    refuse_archive,
     refused_file,
 )
 from .store import Store
@@ -167,6 +168,7 @@ __all__ = [
     "read_profile",
     "read_source",
     "reading",
+    "refuse_archive",
     "refused_file",
     "restore_archive",
     "stem_key",

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..index import entries_to_read
+from ..index import entries_to_read, refuse_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,9 +30,12 @@ class WatchedFolder:
     """The files in *folder* and the folders in it that a rebuild from it would read.
 
     It holds a few numbers for each.
+
+    :raises UnreadableSourceError: if *folder* is an archive of ours.
     """
 
     def __init__(self, folder: Path) -> None:
+        refuse_archive(os.fspath(folder))
         self._folder = folder
         self._taken: dict[str, _Stamp] = {}
         self._found: dict[str, _Stamp] = {}

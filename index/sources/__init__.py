@@ -4,7 +4,7 @@ from .formats import Format
 from .opening import open_source, read_source
 from .ordered import Mark, Ordered
 from .parser_pool import ParserPool
-from .passedover import entries_to_read
+from .passedover import entries_to_read, refuse_archive
 from .rejects import RejectsFile
 from .source import Source, refused_file
 
@@ -18,5 +18,6 @@ __all__ = [
     "entries_to_read",
     "open_source",
     "read_source",
+    "refuse_archive",
     "refused_file",
 ]

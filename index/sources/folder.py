@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableSourceError
 from .collection import Collection
-from .passedover import entries_to_read
+from .passedover import entries_to_read, refuse_archive
 from .source import refused_file
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Folder(Collection):
 
     What :mod:`.passedover` names is passed over.
 
-    :raises UnreadableSourceError: if the folder cannot be read.
+    :raises UnreadableSourceError: if the folder cannot be read, or is an archive of
+        ours.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Folder(Collection):
         except OSError as error:
             reason = f"cannot be read: {error.strerror}"
             raise UnreadableSourceError(path, reason) from error
+        refuse_archive(path)
 
     @property
     def size(self) -> int | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..cleaning.cleaner import Cleaner
+from ..errors import UnreadableSourceError
 from ..field_mapping import FieldMapping
+from ..manifest import MANIFEST_NAME
 from ..settings import ArchiveSettings
 from .bytestream import ByteStream
 from .filesource import FileSource
@@ -101,8 +103,17 @@ def _opened(path: str, how: HowRead) -> Source:
         return ZipArchive(path, how)
     stream = ByteStream(path)
     if is_tar(stream.head):
+        _refuse_backup(path, stream)
         return TarArchive(path, how, stream)
     return FileSource(path, how, stream=stream)
+
+
+def _refuse_backup(path: str, stream: ByteStream) -> None:
+    """Refuse a backup of ours: of its own files some would pass for articles."""
+    if stream.head.startswith(f"{MANIFEST_NAME}\0".encode()):
+        stream.close()
+        reason = "is a backup; 'broadsheet restore' makes an archive of it"
+        raise UnreadableSourceError(path, reason)
 
 
 def _is_zip(path: str) -> bool:

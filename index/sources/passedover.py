@@ -6,6 +6,8 @@ import os
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from ..errors import UnreadableSourceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,6 +43,18 @@ def entries_to_read(folder: str) -> Iterator[os.DirEntry[str]]:
                 entry.name
             ):
                 yield entry
+
+
+def refuse_archive(folder: str) -> None:
+    """Refuse to read *folder* as articles if it is an archive of ours.
+
+    Of its own files some would pass for articles.
+
+    :raises UnreadableSourceError: if it is one.
+    """
+    if _is_archive(folder):
+        reason = "is an archive of Broadsheet; 'broadsheet export' takes articles out"
+        raise UnreadableSourceError(folder, reason)
 
 
 def is_member_passed_over(path: str) -> bool:

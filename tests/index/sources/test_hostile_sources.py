@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.index.article import Article
+from broadsheet.index.backup import back_up_archive
 from broadsheet.index.cleaning import Cleaner, Cleaning
 from broadsheet.index.errors import UnreadableSourceError
 from broadsheet.index.report import Rejection
-from broadsheet.index.sources import read_source
+from broadsheet.index.sources import open_source, read_source
+from broadsheet.index.store import Store
 
 _ENTITIES = b"".join(
     b'<!ENTITY a%d "%s">' % (place, b"&a%d;" % (place - 1) * 10)
@@ -313,6 +315,26 @@ def test_links_hidden_files_and_archives_of_ours_are_passed_over(
     (folder / "link.jsonl").symlink_to(outside / "b.jsonl")
     (article,) = read_source(folder)
     assert isinstance(article, Article)
+
+
+def test_an_archive_of_ours_that_is_named_is_refused(tmp_path: Path) -> None:
+    """Its manifests would pass for articles, and replace those that it holds."""
+    with Store.open(tmp_path / "archive", create=True):
+        pass
+    with pytest.raises(UnreadableSourceError, match="archive of Broadsheet"):
+        open_source(tmp_path / "archive")
+
+
+def test_a_backup_is_refused_where_it_is_named_and_rejected_in_a_folder(
+    tmp_path: Path,
+) -> None:
+    with Store.open(tmp_path / "archive", create=True):
+        pass
+    back_up_archive(tmp_path / "archive", tmp_path / "monday.backup")
+    with pytest.raises(UnreadableSourceError, match="broadsheet restore"):
+        open_source(tmp_path / "monday.backup")
+    (rejected,) = read_source(tmp_path)
+    assert isinstance(rejected, Rejection)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,15 @@ def test_the_number_of_threads_can_be_told(
     assert invoke("rebuild", articles_path, *options, "-1").code == 2
 
 
+def test_an_archive_is_no_file_to_rebuild_from(
+    invoke: Invoke, archive_path: Path
+) -> None:
+    outcome = invoke("rebuild", archive_path, "--archive", archive_path)
+    assert outcome.code == 1
+    assert "is an archive of Broadsheet" in outcome.err
+    assert invoke("stats", "--json", "--archive", archive_path).json["articles"] == 3
+
+
 def test_next_edition_holds_exactly_the_files(
     invoke: Invoke, archive_path: Path, tmp_path: Path
 ) -> None:

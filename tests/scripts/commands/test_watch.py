@@ -106,6 +106,12 @@ def test_a_folder_that_is_not_there_is_refused(
     assert invoke("watch", tmp_path / "x", "--archive", archive_path).code == 2
 
 
+def test_an_archive_is_not_followed(invoke: Invoke, archive_path: Path) -> None:
+    outcome = invoke("watch", archive_path, "--once", "--archive", archive_path)
+    assert outcome.code == 1
+    assert "is an archive of Broadsheet" in outcome.err
+
+
 def test_what_comes_is_added_until_the_command_is_ended(
     archive_path: Path, folder: Path
 ) -> None:
