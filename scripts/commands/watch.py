@@ -118,7 +118,8 @@ def _tell(report: Report, files: int, *, as_json: bool) -> None:
         return
     counts = ("added", "replaced", "unchanged", "duplicate", "rejected")
     told = ", ".join(f"{getattr(report, each):,} {each}" for each in counts)
-    click.echo(f"{now} {files:,} files: {told}; revision {report.revision}")
+    noun = "file" if files == 1 else "files"
+    click.echo(f"{now} {files:,} {noun}: {told}; revision {report.revision}")
     _show(report.rejections[:_SHOWN_REJECTS])
 
 
