@@ -25,6 +25,7 @@ from ..index import (
     read_profile,
     refused_file,
 )
+from .options import in_a_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -237,17 +238,6 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     return how_options(command)
 
 
-def _in_a_folder(
-    _context: click.Context, _option: click.Parameter, path: Path | None
-) -> Path | None:
-    """Return *path*, or refuse it now, not at the first reject."""
-    if path is not None and not path.parent.is_dir():
-        raise click.BadParameter(
-            f"there is no folder {str(path.parent)!r}; make it first"
-        )
-    return path
-
-
 def _names(
     _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -315,7 +305,7 @@ _RUN_OPTIONS = (
     click.option(
         "--rejects",
         type=click.Path(path_type=Path, dir_okay=False, writable=True),
-        callback=_in_a_folder,
+        callback=in_a_folder,
         metavar="FILE",
         help="Keep rejected records in FILE; named ….rejects.jsonl it can be "
         "mended and added.",

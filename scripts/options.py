@@ -35,6 +35,17 @@ lock_option = click.option(
 )
 
 
+def in_a_folder(
+    _context: click.Context, _option: click.Parameter, path: Path | None
+) -> Path | None:
+    """Return *path*, or refuse it at once if its folder is not there."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(
+            f"there is no folder {str(path.parent)!r}; make it first"
+        )
+    return path
+
+
 class ArchiveCommand(click.Command):
     """A subcommand whose errors become one line, or one JSON object, and a code."""
 

@@ -23,7 +23,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with aside.open("wb") as file:
-            if path.suffix == ".gz":
+            if path.suffix.lower() == ".gz":
                 # Without name and time: the same text makes the same file.
                 with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
                     yield packed  # type: ignore[misc]  # it is one but for its type

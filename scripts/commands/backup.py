@@ -8,12 +8,20 @@ from pathlib import Path
 import click
 
 from ...index import back_up_archive
-from ..options import ArchiveCommand, archive_option, echo_json, json_option
+from ..options import (
+    ArchiveCommand,
+    archive_option,
+    echo_json,
+    in_a_folder,
+    json_option,
+)
 from ..report import show_backup
 
 
 @click.command(cls=ArchiveCommand)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False), callback=in_a_folder
+)
 @archive_option
 @json_option
 def backup(path: Path, file: Path, *, as_json: bool) -> None:

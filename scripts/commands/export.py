@@ -15,7 +15,13 @@ from ...search import (
     ExportText,
     export_format,
 )
-from ..options import ArchiveCommand, archive_option, echo_json, json_option
+from ..options import (
+    ArchiveCommand,
+    archive_option,
+    echo_json,
+    in_a_folder,
+    json_option,
+)
 from ..search_options import options_of, search_parameters
 from ..whole_file import whole_file
 
@@ -24,6 +30,19 @@ if TYPE_CHECKING:
 
 #: Endings of names that are no name of a format.
 _SUFFIXES = {".jsonl": "ndjson"}
+#: Endings of what is packed as no export is.
+_PACKED_OTHERWISE = (".bz2", ".xz", ".zst", ".zstd", ".zip")
+
+
+def _packed_as_told(
+    context: click.Context, option: click.Parameter, output: Path
+) -> Path | None:
+    """Return *output*, or refuse a name that tells of a packing it would not have."""
+    if output.suffix.lower() in _PACKED_OTHERWISE:
+        raise click.BadParameter(
+            f"{output.suffix} is not written; name a file that ends in .gz, or unpacked"
+        )
+    return in_a_folder(context, option, output)
 
 
 @click.command(cls=ArchiveCommand)
@@ -35,6 +54,7 @@ _SUFFIXES = {".jsonl": "ndjson"}
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     default="-",
     show_default=True,
+    callback=_packed_as_told,
     metavar="FILE",
     help="Where to write, packed if it ends in .gz; '-' is standard output.",
 )
@@ -77,7 +97,7 @@ def export(
 
 
 def _format_of(output: Path) -> str:
-    suffix = Path(output.stem).suffix if output.suffix == ".gz" else output.suffix
+    suffix = Path(output.name.lower().removesuffix(".gz")).suffix
     name = _SUFFIXES.get(suffix, suffix.removeprefix("."))
     return name if name in EXPORT_FORMATS else "ndjson"
 

@@ -39,6 +39,15 @@ def test_the_report_may_be_json(
     assert made == written
 
 
+def test_a_backup_in_no_folder_is_refused(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "x" / "a.backup"
+    outcome = invoke("backup", file, "--archive", archive_path)
+    assert outcome.code == 2
+    assert f"there is no folder {str(file.parent)!r}" in outcome.err
+
+
 def test_an_archive_is_never_overwritten(
     invoke: Invoke, archive_path: Path, tmp_path: Path
 ) -> None:

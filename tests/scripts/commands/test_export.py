@@ -42,11 +42,12 @@ def test_every_parameter_of_an_export_is_an_option() -> None:
         ("a.ndjson", "ndjson"),
         ("a.jsonl", "ndjson"),
         ("a.csv", "csv"),
-        ("a.CSV", "ndjson"),
+        ("a.CSV", "csv"),
         ("a", "ndjson"),
         ("a.csv.gz", "csv"),
         ("a.jsonl.gz", "ndjson"),
         ("a.gz", "ndjson"),
+        ("A.CSV.GZ", "csv"),
     ],
 )
 def test_the_name_tells_how_the_file_is_written(
@@ -56,10 +57,30 @@ def test_the_name_tells_how_the_file_is_written(
     outcome = invoke("export", "oil", "-o", file, "--archive", archive_path)
     assert outcome.code == 0, outcome.err
     written = file.read_bytes()
-    if name.endswith(".gz"):
+    if name.lower().endswith(".gz"):
         written = gzip.decompress(written)
     assert written == _expected(archive_path, form, "oil")
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([name, "archive"])
+
+
+@pytest.mark.parametrize("name", ["a.csv.bz2", "a.ndjson.xz", "a.zst", "a.csv.ZIP"])
+def test_a_name_of_another_packing_is_refused(
+    name: str, invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    """It would be a lie about what is in the file."""
+    outcome = invoke("export", "-o", tmp_path / name, "--archive", archive_path)
+    assert outcome.code == 2
+    assert "name a file that ends in .gz" in outcome.err
+    assert [each.name for each in tmp_path.iterdir()] == ["archive"]
+
+
+def test_a_file_in_no_folder_is_refused(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "x" / "a.csv"
+    outcome = invoke("export", "-o", file, "--archive", archive_path)
+    assert outcome.code == 2
+    assert f"there is no folder {str(file.parent)!r}" in outcome.err
 
 
 def test_the_format_may_be_given(
