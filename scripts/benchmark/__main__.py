@@ -203,4 +203,4 @@ def _write(path: Path | None, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    bench()
+    bench(prog_name="scripts/bench")

@@ -52,6 +52,10 @@ def test_small_run_reports_every_class_without_tantivy(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("broadsheet-bench-*")), "left behind"
 
 
+def test_help_names_the_script(tmp_path: Path) -> None:
+    assert _bench("--help", path=tmp_path).stdout.startswith("Usage: scripts/bench ")
+
+
 def test_several_sizes_are_drawn_for_the_engines_chosen(tmp_path: Path) -> None:
     run = _bench(
         *("--articles", "60,90", "--queries", "1", "--runs", "1", "--rounds", "1"),
