@@ -84,9 +84,15 @@ def broadsheet() -> None:
       broadsheet search --archive var/archive '"climate change" -opinion'
       broadsheet serve --archive var/archive
 
-    Every command takes --archive DIR, or the folder that BROADSHEET_ARCHIVE
-    names. With --json the result is one JSON object on standard output, and an
-    error is {"error": {"code", "detail"}} on standard error.
+    Every command but 'key' takes --archive DIR, or the folder that
+    BROADSHEET_ARCHIVE names. With --json, which all but 'serve' and 'key' take, the
+    result is one JSON object on standard output (of 'watch' one a commit), and an
+    error of the archive, the articles or the query is {"error": {"code", "detail"}}
+    on standard error.
+
+    The exit code is 0 when it is done, 1 if something is wrong with the archive or
+    the articles, 2 if the command line or the query cannot be read, 130 when
+    interrupted.
     """
 
 

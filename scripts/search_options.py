@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from ..search import FILTERS, PARAMETERS
+from ..search import FILTERS, PARAMETERS, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     _Command: TypeAlias = Callable[..., None]
     _Option: TypeAlias = Callable[[_Command], _Command]
 
+_DEFAULTS = SearchRequest()
 #: Options that take one value: their metavar and help.
 _SINGLE = {
     "op": ("and|or", "What words side by side mean: all of them, or any."),
@@ -35,14 +36,14 @@ _SINGLE = {
 _NUMBERS = {
     "page": "Page of hits, from 1.",
     "per_page": "Hits a page, at most 100.",
-    "snippet_size": "Length of a passage in characters.",
-    "facet_size": "Values a facet lists.",
+    "snippet_size": "Length of a passage in characters, 20 to 1,000.",
+    "facet_size": "Values a facet lists, at most 200.",
 }
 #: Options that take several values, by repetition or separated by commas.
 _LISTS = {
-    "within": "Search this field only: title or body.",
-    "fields": "Give this field of the article.",
-    "facet": f"Count the hits by this field: {', '.join(FILTERS)}.",
+    "within": "Search these fields only: title or body.",
+    "fields": "Give these fields of the article; 'search' does with --json.",
+    "facet": f"Count the hits by these fields: {', '.join(FILTERS)}.",
 }
 
 
@@ -105,7 +106,9 @@ def _plain_options() -> dict[str, _Option]:
             for name, (metavar, text) in _SINGLE.items()
         },
         **{
-            name: click.option(_flag(name), name, type=int, metavar="N", help=text)
+            name: click.option(
+                _flag(name), name, type=int, metavar="N", help=text + _default(name)
+            )
             for name, text in _NUMBERS.items()
         },
         **{
@@ -113,7 +116,7 @@ def _plain_options() -> dict[str, _Option]:
                 _flag(name),
                 name,
                 multiple=True,
-                metavar="NAME",
+                metavar="NAME,...",
                 callback=_split,
                 help=text,
             )
@@ -123,7 +126,7 @@ def _plain_options() -> dict[str, _Option]:
             "--snippets",
             metavar="N|all",
             callback=_number_or_word,
-            help="Passages a hit, at most 20, or 'all'.",
+            help="Passages a hit, at most 20, or 'all'." + _default("snippets"),
         ),
         "highlight": click.option(
             "--highlight/--no-highlight",
@@ -134,6 +137,10 @@ def _plain_options() -> dict[str, _Option]:
             "--explain", is_flag=True, help="Give the parts of each score."
         ),
     }
+
+
+def _default(name: str) -> str:
+    return f" [default: {getattr(_DEFAULTS, name)}]"
 
 
 def _flag(name: str) -> str:

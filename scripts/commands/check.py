@@ -34,7 +34,8 @@ def check(path: Path, *, as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(str(fault))
-        click.echo(f"{len(faults)} faults" if faults else "no faults")
+        noun = "fault" if len(faults) == 1 else "faults"
+        click.echo(f"{len(faults) or 'no'} {noun}")
     if faults:
         click.get_current_context().exit(1)
 

@@ -60,6 +60,20 @@ def test_help_names_every_subcommand(invoke: Invoke) -> None:
     assert "Examples:" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("option", "without"), [("--archive", {"key"}), ("--json", {"serve", "key"})]
+)
+def test_all_subcommands_take_what_the_help_says(
+    option: str, without: set[str]
+) -> None:
+    taking = {
+        name
+        for name in SUBCOMMANDS
+        if any(option in each.opts for each in _command(name).params)
+    }
+    assert SUBCOMMANDS.keys() - taking == without
+
+
 @pytest.mark.parametrize("name", SUBCOMMANDS)
 def test_subcommand_has_help_with_an_example(name: str, invoke: Invoke) -> None:
     outcome = invoke(name, "--help")

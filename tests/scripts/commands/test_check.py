@@ -22,6 +22,7 @@ def test_damaged_file_is_named_and_exits_1(invoke: Invoke, archive_path: Path) -
     outcome = invoke("check", "--archive", archive_path)
     assert outcome.code == 1
     assert newest.name in outcome.out
+    assert outcome.out.endswith("\n1 fault\n")
     damage = invoke("check", "--json", "--archive", archive_path)
     assert damage.code == 1
     assert damage.json["faults"]
