@@ -1,8 +1,7 @@
 """The ``broadsheet`` command: the names of its subcommands, and how it ends.
 
-It exits with 0 when done, 1 when something is wrong with the archive or the
-articles, 2 when the command line or the query cannot be read, 130 when
-interrupted.
+It exits with 0 when done, 1 when something is wrong with the archive, the articles or
+a setting, 2 when the command line or the query cannot be read, 130 when interrupted.
 """
 
 from __future__ import annotations
@@ -90,9 +89,9 @@ def broadsheet() -> None:
     error of the archive, the articles or the query is {"error": {"code", "detail"}}
     on standard error.
 
-    The exit code is 0 when it is done, 1 if something is wrong with the archive or
-    the articles, 2 if the command line or the query cannot be read, 130 when
-    interrupted.
+    The exit code is 0 when it is done, 1 if something is wrong with the archive, the
+    articles or a setting, 2 if the command line or the query cannot be read, 130
+    when interrupted.
     """
 
 

@@ -7,7 +7,10 @@ before it made:
 - ``python``: executed, in one namespace for the page;
 - ``console``: of the lines after ``$``, those that call ``broadsheet`` are run
   and must exit with 0; those that call ``curl`` are sent to a server of the
-  sample. ``...`` in a command stands for what is left out: it is not run.
+  sample. ``...`` in a command stands for what is left out: it is not run. What
+  stands under a command is what it prints, and so is a ``json`` block that follows
+  at once, of one of the commands: in both some is left out, and ``…`` says where
+  within a text.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import contextlib
 import doctest
 import importlib
 import io
+import json
 import os
 import re
 import shutil
@@ -45,13 +49,20 @@ _MODULES = sorted(
     if file.name != "__init__.py"
 )
 _PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]
-_BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^```(python|console)\n(.*?)^```$(?:\n\n```json\n(.*?)^```$)?",
+    re.MULTILINE | re.DOTALL,
+)
 _PATH = os.pathsep.join(
     (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
 )
 _PROGRAMS = ("broadsheet", "curl")
 _DOCUMENTED_ADDRESS = "http://127.0.0.1:8000"
-_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
+#: A command, and what is under it.
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:[^$\n].*\n|\n)*)", re.MULTILINE)
+#: Facts that no two answers share.
+_OWN = ("took_ms", "clock", "request_id", "sha256")
+_MILLISECONDS = re.compile(r"[\d.]+ ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,14 @@ class _Block:
     text: str
     #: The line of the page that the text starts on; from 1.
     line: int
+    #: What one of its commands answers.
+    answer: str | None = None
 
 
 def _blocks(page: Path) -> list[_Block]:
     text = page.read_text("utf-8")
     return [
-        _Block(match[1], match[2], text.count("\n", 0, match.start(2)) + 1)
+        _Block(match[1], match[2], text.count("\n", 0, match.start(2)) + 1, match[3])
         for match in _BLOCK.finditer(text)
     ]
 
@@ -118,17 +131,39 @@ def test_blocks_are_found_with_their_lines(tmp_path: Path) -> None:
     """The rest of this file would pass without a word if no block were found."""
     page = tmp_path / "page.md"
     page.write_text(
-        "# Page\n\n```python\nx = 1\n```\n\n```json\n{}\n```\n\n"
-        "```console\n$ broadsheet stats \\\n    --json\n{}\n$ ls\n```\n",
+        "# Page\n\n```python\nx = 1\n```\n\ntext\n\n```json\n{}\n```\n\n"
+        "```console\n$ broadsheet stats \\\n    --json\n{}\n\n$ ls\n```\n\n"
+        "```json\n[]\n```\n",
         "utf-8",
     )
     python, console = _blocks(page)
     assert python == _Block("python", "x = 1\n", 4)
-    assert (console.language, console.line) == ("console", 12)
+    assert (console.language, console.line, console.answer) == ("console", 14, "[]\n")
     assert _COMMAND.findall(console.text) == [
-        "broadsheet stats \\\n    --json",
-        "ls",
+        ("broadsheet stats \\\n    --json", "{}\n\n"),
+        ("ls", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "answer", "is_shown"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": None}, {}, False),
+        (["…", {"a": 2}], [{"a": 1}, {"a": 2}], True),
+        ([2, 1], [1, 2], False),
+        ("The …wall…", "The harbour wall holds", True),
+        ("The wall", "The wall holds", False),
+        (3.31, 3.3168, True),
+        (3.31, 3.6988, False),
+        ({"took_ms": 1.9}, {"took_ms": 4}, True),
+    ],
+)
+def test_a_part_is_told_from_what_is_not(
+    shown: Any, answer: Any, is_shown: bool
+) -> None:
+    assert _is_part(shown, answer) == is_shown
 
 
 def _run_python(block: _Block, place: str, namespace: dict[str, Any]) -> None:
@@ -146,7 +181,8 @@ def _close_archives(namespace: dict[str, Any]) -> None:
 
 
 def _run_console(block: _Block, place: str, address: str) -> None:
-    for typed in _COMMAND.findall(block.text):
+    answers = []
+    for typed, shown in _COMMAND.findall(block.text):
         program = typed.partition(" ")[0]
         if program not in _PROGRAMS or "..." in typed or not shutil.which(program):
             continue
@@ -160,3 +196,36 @@ def _run_console(block: _Block, place: str, address: str) -> None:
             timeout=60,
         )
         assert run.returncode == 0, f"{place}: {command}\n{run.stdout}{run.stderr}"
+        lines = [line for line in shown.splitlines() if line]
+        assert _are_printed(lines, run.stdout), f"{place}: {command}\n{run.stdout}"
+        answers.append(run.stdout)
+    if block.answer is not None and answers:
+        # A list that begins with what is left out.
+        shown = json.loads(block.answer.replace("[…,", '["…",'))
+        found = [json.loads(each) for each in answers if each.startswith("{")]
+        assert any(_is_part(shown, each) for each in found), f"{place}: {found}"
+
+
+def _are_printed(lines: list[str], printed: str) -> bool:
+    left = iter(_MILLISECONDS.sub("ms", printed).splitlines())
+    wanted = (_MILLISECONDS.sub("ms", line) for line in lines)
+    return all(any(_is_part(line, each) for each in left) for line in wanted)
+
+
+def _is_part(shown: Any, answer: Any) -> bool:
+    """Whether *shown* is *answer*, or is left of it."""
+    if isinstance(shown, dict):
+        return all(
+            name in answer and (name in _OWN or _is_part(value, answer[name]))
+            for name, value in shown.items()
+        )
+    if isinstance(shown, list):
+        left = iter(answer)
+        wanted = (item for item in shown if item != "…")
+        return all(any(_is_part(item, each) for each in left) for item in wanted)
+    if isinstance(shown, str) and isinstance(answer, str):
+        pattern = ".*".join(map(re.escape, shown.split("…")))
+        return re.fullmatch(pattern, answer, re.DOTALL) is not None
+    if isinstance(shown, float):
+        return shown == pytest.approx(answer, rel=0.01)
+    return bool(shown == answer)
