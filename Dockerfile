@@ -2,7 +2,8 @@
 FROM python:3.13-slim AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 COPY . /source
-RUN python -m venv /opt/broadsheet && /opt/broadsheet/bin/pip install --no-cache-dir '/source[server]'
+ARG EXTRAS=server
+RUN python -m venv /opt/broadsheet && /opt/broadsheet/bin/pip install --no-cache-dir "/source[$EXTRAS]"
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home broadsheet && install -d -o broadsheet /archive
