@@ -47,14 +47,20 @@ def read_json(raw: bytes) -> Any:
     try:
         return json.loads(decode(raw), parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        reason = f"{error.msg} at line {error.lineno}, column {error.colno}"
-        raise NotJSONError(f"{NOT_JSON}: {reason}") from error
+        raise NotJSONError(f"{NOT_JSON}: {_fault(error)}") from error
     except RecursionError as error:
         raise NotJSONError(f"{NOT_JSON}: nested too deeply") from error
     except NotJSONError:
         raise
     except ValueError as error:
         raise NotJSONError(f"{NOT_JSON}: a number of too many digits") from error
+
+
+def _fault(error: json.JSONDecodeError) -> str:
+    """Return what is wrong and where in the record, which may be anywhere in a file."""
+    what = error.msg.removesuffix(" at")
+    line = f"line {error.lineno} of the record, " if "\n" in error.doc.strip() else ""
+    return f"{what} at {line}column {error.colno}"
 
 
 def json_record(line: int, raw: bytes, offset: int | None = None) -> RawRecord:

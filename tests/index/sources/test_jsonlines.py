@@ -27,9 +27,11 @@ def test_lines_are_records_and_blank_ones_are_passed_over(read: Read) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"nope", "not JSON: Expecting value at line 1, column 1"),
-        (b'{"id":1', "not JSON: Expecting ',' delimiter at line 1, column 8"),
-        (b'{"id":1} {"id":2}', "not JSON: Extra data at line 1, column 10"),
+        (b"nope", "not JSON: Expecting value at column 1"),
+        (b'{"id":1', "not JSON: Expecting ',' delimiter at column 8"),
+        (b'{"id":"\x01"}', "not JSON: Invalid control character at column 8"),
+        (b'{"id":"1', "not JSON: Unterminated string starting at column 7"),
+        (b'{"id":1} {"id":2}', "not JSON: Extra data at column 10"),
         (b'{"id":NaN}', "not JSON: NaN is no JSON number; use null"),
         (b'{"id":"\xff"}', "not UTF-8: byte 0xff at offset 7 of the record"),
         (b"[" * 100_000, "not JSON: nested too deeply"),
@@ -38,7 +40,7 @@ def test_lines_are_records_and_blank_ones_are_passed_over(read: Read) -> None:
         (b'{"id":[]}', "id: found a list"),
         (b'{"id":"\\ud800"}', "id: character U+D800"),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_a_line_that_is_no_record_is_rejected_alone(
     read: Read, line: bytes, reason: str
