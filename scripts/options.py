@@ -11,6 +11,7 @@ import orjson
 
 from ..index import BroadsheetError
 from ..search import RequestError
+from .terminal import plain
 
 archive_option = click.option(
     "--archive",
@@ -74,7 +75,7 @@ class FailedCommand(click.ClickException):
         if self.as_json:
             echo_json({"error": self.to_dict()}, file=file, err=True)
             return
-        click.echo(f"broadsheet: error: {self.message}", file=file, err=True)
+        click.echo(f"broadsheet: error: {plain(self.message)}", file=file, err=True)
         if isinstance(self.error, RequestError):
             # One repaired query cures all that is wrong with it.
             cures = dict.fromkeys(each.suggestion for each in self.error.problems)

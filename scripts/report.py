@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ..index import STEPS
+from .terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ..index import BackupReport, Report
+    from ..index import BackupReport, Rejection, Report
 
 #: Rejections listed; all of them are in the rejects file.
 _SHOWN = 10
@@ -39,18 +40,11 @@ def _show_examples(report: Report) -> None:
         click.echo("\nexamples:")
     for each in report.examples:
         date = f" ({each.published})" if each.published else ""
-        click.echo(f"  {each.outcome}  {each.id}  {_line(each.title)}{date}")
-        if body := _line(each.body):
+        click.echo(f"  {each.outcome}  {each.id}  {plain(each.title)}{date}")
+        if body := plain(each.body):
             click.echo(f"      {body}")
         if each.notes:
-            click.echo(f"      cleaned: {_line(', '.join(each.notes))}")
-
-
-def _line(text: str) -> str:
-    """Return *text* as one line without control characters."""
-    return " ".join(
-        "".join(each if each.isprintable() else " " for each in text).split()
-    )
+            click.echo(f"      cleaned: {plain(', '.join(each.notes))}")
 
 
 def _show_rejections(report: Report, rejects: Path | None) -> None:
@@ -61,7 +55,7 @@ def _show_rejections(report: Report, rejects: Path | None) -> None:
         place = "" if each.number is None else f" (record {each.number:,}"
         if place:
             place += ")" if each.offset is None else f", byte {each.offset:,})"
-        click.echo(f"  {each.path}:{each.line}: {each.reason}{place}")
+        click.echo(f"  {told_rejection(each)}{place}")
     left = report.rejected - min(len(report.rejections), _SHOWN)
     if left:
         click.echo(f"  and {left:,} more")
@@ -69,6 +63,11 @@ def _show_rejections(report: Report, rejects: Path | None) -> None:
         click.echo(f"All of them are in {rejects}, to be mended and added.")
     else:
         click.echo("--rejects FILE keeps them, to be mended and added.")
+
+
+def told_rejection(rejection: Rejection) -> str:
+    """Return where a record is and why it was rejected, on one line."""
+    return plain(f"{rejection.path}:{rejection.line}: {rejection.reason}")
 
 
 def show_backup(report: BackupReport) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .terminal import CONTROL, plain
+
 if TYPE_CHECKING:
     from ..search import Facet, Hit, HitStory, Results, Snippet, Timeline
 
-#: Control characters: in an article they must not reach the terminal.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _BAR_WIDTH = 40
 
 
@@ -33,11 +33,6 @@ def show_results(results: Results) -> None:
         _show_timeline(results.timeline)
     if results.next is not None:
         click.echo(f"\nmore: --cursor {results.next}")
-
-
-def plain(text: str) -> str:
-    """Return *text* on one line and without control characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _account(results: Results) -> list[str]:
@@ -126,10 +121,10 @@ def _marked(snippet: Snippet) -> str:
     """Return the snippet's text on one line with its matches set off."""
     pieces, end = [], 0
     for start, stop in snippet.matches:
-        pieces.append(_CONTROL.sub(" ", snippet.text[end:start]))
+        pieces.append(CONTROL.sub(" ", snippet.text[end:start]))
         pieces.append(_mark(plain(snippet.text[start:stop])))
         end = stop
-    pieces.append(_CONTROL.sub(" ", snippet.text[end:]))
+    pieces.append(CONTROL.sub(" ", snippet.text[end:]))
     return re.sub(" {2,}", " ", "".join(pieces)).strip()
 
 

@@ -22,6 +22,7 @@ from ..options import (
     json_option,
     lock_option,
 )
+from ..report import told_rejection
 from ..watched_folder import SETTLED_SECONDS, WatchedFolder
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _tell(report: Report, files: int, *, as_json: bool) -> None:
 
 def _show(rejections: Iterable[Rejection]) -> None:
     for each in rejections:
-        click.echo(f"  {each.path}:{each.line}: {each.reason}", err=True)
+        click.echo(f"  {told_rejection(each)}", err=True)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broadsheet.index import Rejection, Report
+from broadsheet.index import Example, Rejection, Report
 from broadsheet.scripts.report import show_report, show_table
 
 if TYPE_CHECKING:
@@ -55,6 +55,23 @@ def test_first_ten_rejections_are_listed(capsys: pytest.CaptureFixture[str]) -> 
     assert "  a.jsonl:1: no object\n" in out
     assert "  a.jsonl:10: no object\n  and 1,490 more\n" in out
     assert out.endswith("--rejects FILE keeps them, to be mended and added.\n")
+
+
+def test_what_others_wrote_is_one_line_without_control_characters(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rejections = (Rejection("a\x07.jsonl", 1, "no\x9b1m\nobject", b"1"),)
+    show_report(_report(rejected=1, rejections=rejections), None)
+    assert "  a .jsonl:1: no 1m object\n" in capsys.readouterr().out
+
+
+def test_letters_that_are_joined_stay_joined(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    title = "می\u200cخواهم \U0001f469\u200d\U0001f467"
+    example = Example("added", "1", title, None, "", ())
+    show_report(_report(is_preview=True, examples=(example,)), None)
+    assert f"  added  1  {title}\n" in capsys.readouterr().out
 
 
 def test_rejects_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,6 +106,14 @@ def test_a_folder_that_is_not_there_is_refused(
     assert invoke("watch", tmp_path / "x", "--archive", archive_path).code == 2
 
 
+def test_no_control_character_of_a_name_is_printed(
+    invoke: Invoke, archive_path: Path, folder: Path
+) -> None:
+    _write(folder / "a\a\x9b1m.xyz", "x")
+    outcome = invoke("watch", folder, "--once", "--archive", archive_path)
+    assert f"  {folder}/a 1m.xyz:1: is in no" in outcome.err
+
+
 def test_an_archive_is_not_followed(invoke: Invoke, archive_path: Path) -> None:
     outcome = invoke("watch", archive_path, "--once", "--archive", archive_path)
     assert outcome.code == 1
