@@ -1,4 +1,7 @@
-"""The wheel: everything is in it, and it lives beside an application's own packages."""
+"""The wheel: everything is in it, and it lives beside an application's own packages.
+
+And the source distribution, which has what it is tested with.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
 _LAYERS = ("api", "index", "scripts", "search")
+#: Files of the project whose names have no ending.
+_NAMES = ("Dockerfile", "LICENSE")
 
 #: An application with packages named like ours, which embeds library and blueprint.
 _APPLICATION = """
@@ -61,17 +66,8 @@ def _build_wheel(
     tmp_path_factory: pytest.TempPathFactory,
     environment: Mapping[str, str],
 ) -> Path:
-    """Build a wheel from a copy, so that no leftover of a build gets into it."""
     source = tmp_path_factory.mktemp("source")
-    for layer in _LAYERS:
-        shutil.copytree(
-            project_path / layer,
-            source / layer,
-            ignore=shutil.ignore_patterns("__pycache__", "*.abi3.so"),
-        )
-    for file in (*project_path.glob("*.*"), project_path / "LICENSE"):
-        if file.is_file():
-            shutil.copy(file, source)
+    _copy_source(project_path, source, _LAYERS)
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [
@@ -84,6 +80,19 @@ def _build_wheel(
     )
     (built,) = out.glob("broadsheet-*.whl")
     return built
+
+
+def _copy_source(project_path: Path, source: Path, folders: Sequence[str]) -> None:
+    """Copy what is built, so that no leftover of a build gets into it."""
+    for folder in folders:
+        shutil.copytree(
+            project_path / folder,
+            source / folder,
+            ignore=shutil.ignore_patterns("__pycache__", "*.abi3.so"),
+        )
+    for file in (*project_path.glob("*.*"), *map(project_path.joinpath, _NAMES)):
+        if file.is_file() and not file.name.startswith("."):
+            shutil.copy(file, source)
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +140,38 @@ def test_wheel_holds_every_file_of_the_packages(
     with zipfile.ZipFile(wheel) as archive:
         found = {name for name in archive.namelist() if name.startswith("broadsheet/")}
     assert found == wanted
+
+
+def test_source_distribution_holds_every_file_of_the_project(
+    project_path: Path, tmp_path: Path
+) -> None:
+    """Without the tests' helpers and data, those that are found by name cannot run."""
+    source = tmp_path / "source"
+    source.mkdir()
+    _copy_source(project_path, source, (*_LAYERS, "docs", "tests"))
+    wanted = {
+        file.relative_to(source).as_posix()
+        for file in source.rglob("*")
+        if file.is_file()
+    }
+    subprocess.run(
+        [
+            sys.executable,
+            "setup.py",
+            "--quiet",
+            "sdist",
+            "--formats=zip",
+            "-d",
+            tmp_path,
+        ],
+        cwd=source,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = tmp_path.glob("broadsheet-*.zip")
+    with zipfile.ZipFile(built) as archive:
+        found = {name.partition("/")[2] for name in archive.namelist()}
+    assert wanted <= found
 
 
 def test_wheel_says_that_every_layer_is_typed(wheel: Path) -> None:
