@@ -10,7 +10,6 @@ from ..codec.stored import StoredArticle
 from ..documents import Document
 from ..errors import UnusableRecordError
 from ..kernels.choice import load_kernels
-from ..report import Rejection
 from .control_characters import without_controls
 from .datelines import date_from_dateline, date_from_url
 from .encoding import Decoded, decode
@@ -26,7 +25,7 @@ from .titles import derive_title
 from .unicode_forms import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from ..article import Article
     from ..canonical_dates import ArticleDate
@@ -72,13 +71,6 @@ class Cleaner:
     def __reduce__(self) -> tuple[type[Self], tuple[Cleaning]]:
         """Return what another process makes its own of, which counts for itself."""
         return type(self), (self.cleaning,)
-
-    def clean_all(
-        self, items: Iterable[Article | Document | Rejection]
-    ) -> Iterator[Article | Document | Rejection]:
-        """Yield *items*, cleaned; what is tidy is yielded as it is."""
-        for item in items:
-            yield item if isinstance(item, Rejection) else self.clean(item)
 
     @overload
     def clean(self, item: Article, *, is_untold: bool = False) -> Article: ...

@@ -51,11 +51,6 @@ def encode_stored(article: Article) -> bytes:
         raise _refusal(article, error) from error
 
 
-def decode_stored(payload: bytes) -> Article:
-    """Return the article that was stored as *payload*, equal to the one given."""
-    return StoredArticle(payload).article
-
-
 def digest(payload: bytes) -> bytes:
     """Return what is equal exactly for articles with equal content."""
     return blake2b(payload, digest_size=DIGEST_BYTES).digest()

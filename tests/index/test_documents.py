@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.index.article import Article
-from broadsheet.index.codec.stored import decode_stored
+from broadsheet.index.codec.stored import StoredArticle
 from broadsheet.index.dates import DateKind
 from broadsheet.index.documents import read_document
 from broadsheet.index.errors import UnusableRecordError
@@ -36,7 +36,7 @@ _ARTICLES = st.builds(
 def test_an_article_is_read_back_as_it_was(article: Article) -> None:
     document = read_document(article, _KERNELS)
     assert document.id == article.id
-    assert decode_stored(document.payload) == article
+    assert StoredArticle(document.payload).article == article
 
 
 def test_equal_articles_have_equal_digests() -> None:
