@@ -280,6 +280,11 @@ class Results:
         return self.asked.echo()
 
     @property
+    def read_as(self) -> str:
+        """The query as it was understood, words with what was searched for them."""
+        return self.query.read_as
+
+    @property
     def did_you_mean(self) -> Correction | None:
         """What may have been meant, where little was found and it finds more."""
         return None if self.advice is None else self.advice.correction

@@ -180,6 +180,11 @@ def test_recency_prefers_what_is_newer_and_undated_counts_nothing(tmp_path):
         assert len({hit.score for hit in archive.search("oil")}) == 1
 
 
+def test_results_say_how_the_query_was_read(traps):
+    results = traps.search("title:running")
+    assert results.read_as == results.query.read_as == "title:running{run|running}"
+
+
 def test_pages_follow_each_other_and_end_empty(traps):
     pages = [traps.search("", per_page=3, page=number) for number in (1, 2, 3)]
     assert [[hit.id for hit in page] for page in pages] == [["1", "2", "3"], ["4"], []]
