@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .server_log import log_to_stderr
 
@@ -74,8 +75,6 @@ def serve_with_granian(address: str, port: int, workers: int, greeting: str) -> 
 
 def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
     """Answer on *address* until a signal, from this process alone."""
-    from werkzeug.serving import make_server
-
     from ..api.wsgi import make_application
 
     click.echo(
@@ -83,11 +82,20 @@ def serve_with_werkzeug(address: str, port: int, greeting: str) -> None:
         "out. pip install 'broadsheet[server]'",
         err=True,
     )
-    server = make_server(address, port, make_application(), threaded=True)
+    server = make_server(
+        address, port, make_application(), threaded=True, request_handler=_Handler
+    )
     signal.signal(signal.SIGTERM, _interrupt)
     log_to_stderr()
     _greet_when_listening(address, port, greeting)
     server.serve_forever()
+
+
+class _Handler(WSGIRequestHandler):
+    """Leaves the log of requests to the application, which keeps queries out of it."""
+
+    def log_request(self, *_facts: object) -> None:
+        """Write nothing."""
 
 
 def _load_in_worker() -> WSGIApplication:

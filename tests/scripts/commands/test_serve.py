@@ -61,6 +61,20 @@ def test_archive_is_served_until_a_signal_stops_it(
         assert process.wait(20) == 0
 
 
+@pytest.mark.parametrize("program", [_PROGRAM, _WITHOUT_GRANIAN])
+def test_what_is_searched_for_is_not_in_the_log(
+    program: str, archive_path: Path
+) -> None:
+    with _serving(program, archive_path) as (process, address):
+        with urlopen(f"{address}v1/search?q=crude", timeout=20) as answer:  # noqa: S310
+            answer.read()
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert orjson.loads(told.splitlines()[0])["route"] == "/v1/search"
+    assert "crude" not in told
+
+
 @pytest.mark.parametrize("attempt", range(3))
 def test_interruption_of_the_whole_group_stops_the_server(
     attempt: int, archive_path: Path
