@@ -46,7 +46,7 @@ def json_lines(
         if not line.strip():
             continue
         try:
-            value = _parsed(line)
+            value = _parsed(line, "line")
             if not isinstance(value, dict):
                 _fail("not_an_object", "the line must be a JSON object")
         except RequestError as error:
@@ -92,7 +92,7 @@ def _too_large(max_body_bytes: int) -> RequestEntityTooLarge:
     return RequestEntityTooLarge(f"A body may have at most {max_body_bytes:,} bytes.")
 
 
-def _parsed(body: bytes) -> Any:
+def _parsed(body: bytes, what: str = "body") -> Any:
     try:
         text = body.decode()
         value = json.loads(
@@ -102,19 +102,23 @@ def _parsed(body: bytes) -> Any:
     except json.JSONDecodeError as error:
         _fail(
             "invalid_json",
-            f"the body is not JSON at line {error.lineno}, column {error.colno}: "
-            f"{error.msg}",
+            f"the {what} is not JSON: {_fault(error)}",
             (error.pos, error.pos + 1),
         )
     except UnicodeDecodeError as error:
-        _fail("invalid_utf8", f"the body is not UTF-8 from its byte {error.start} on")
+        _fail("invalid_utf8", f"the {what} is not UTF-8 from its byte {error.start} on")
     except UnicodeEncodeError:
-        _fail("invalid_json", "the body has half of a surrogate pair in a text")
+        _fail("invalid_json", f"the {what} has half of a surrogate pair in a text")
     except RecursionError:
-        _fail("invalid_json", "the body is nested too deeply")
+        _fail("invalid_json", f"the {what} is nested too deeply")
     except ValueError:
-        _fail("invalid_json", "the body has a number that cannot be read")
+        _fail("invalid_json", f"the {what} has a number that cannot be read")
     return value
+
+
+def _fault(error: json.JSONDecodeError) -> str:
+    line = f"line {error.lineno}, " if "\n" in error.doc else ""
+    return f"{error.msg.removesuffix(' at')} at {line}column {error.colno}"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

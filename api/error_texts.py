@@ -203,13 +203,13 @@ ERROR_TEXTS: Mapping[str, ErrorText] = {
     "invalid_body": ErrorText(
         "The body is not one JSON object.",
         "The body of a POST or PUT is no JSON, no object, or not UTF-8.",
-        "Send one JSON object in UTF-8; `detail` names the line and column.",
+        "Send one JSON object in UTF-8; `detail` names the place.",
         BodyError(
             Problem(
                 "body",
                 "invalid_json",
-                "the body is not JSON at line 1, column 2: Expecting property name "
-                "enclosed in double quotes",
+                "the body is not JSON: Expecting property name enclosed in double "
+                "quotes at column 2",
                 (1, 2),
             )
         ),

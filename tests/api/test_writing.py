@@ -181,6 +181,14 @@ def test_many_are_posted_a_line_each_and_each_is_told(client: FlaskClient) -> No
     }
 
 
+def test_a_line_that_is_no_json_is_told_of_as_a_line(client: FlaskClient) -> None:
+    answer = client.post("/v1/articles", data=b'{}\n{"id": "c', headers=LINES)
+    error = json.loads(answer.data.splitlines()[1])["error"]
+    assert error["detail"] == (
+        "the line is not JSON: Unterminated string starting at column 8"
+    )
+
+
 def test_parameters_of_a_write_are_refused(client: FlaskClient) -> None:
     for method, address in (
         ("PUT", "/v1/articles/n1?x=1"),
