@@ -49,6 +49,6 @@ def _rows(found: StoreStats) -> list[tuple[str, str]]:
         ("timezone", found.settings.timezone),
         ("segments", f"{found.segments:,}"),
         ("deleted, not freed yet", f"{found.deleted:,}"),
-        ("editions kept", ", ".join(map(str, found.editions))),
+        ("editions kept", ", ".join(f"{each:06}" for each in found.editions)),
         ("MB on disk", f"{found.bytes_on_disk / 1e6:,.1f}"),
     ]

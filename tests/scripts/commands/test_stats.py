@@ -19,6 +19,8 @@ def test_stats_are_a_table(invoke: Invoke, archive_path: Path) -> None:
     assert found["undated"] == "1"
     assert (found["oldest"], found["newest"]) == ("1987-10-19", "1988-02")
     assert (found["language"], found["timezone"]) == ("en", "UTC")
+    # As their folders are called: 1 would be taken for how many there are.
+    assert found["editions kept"] == "000001"
 
 
 def test_stats_are_json_for_machines(invoke: Invoke, archive_path: Path) -> None:
