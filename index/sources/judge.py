@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from ..settings import ArchiveSettings
     from .rawrecord import RawRecord
     from .unparsed import UnparsedRecord
+
+
+#: How the line begins that states what an export of ours holds; of a table as JSON.
+_EXPORT_END = re.compile(
+    rb'\{"(?:end":\{"rows":\d+,"revision":"|id":"#end rows=\d+ revision=)'
+    rb'[\d.]+[", ]+sha256[":=]+[0-9a-f]{64}"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Judge:
         That is had in a fraction of the time.
         """
         found: Document | Article | Rejection | None = None
-        if record.reason is None and self.mapping.is_plain:
+        if self._refusal(record) is None and self.mapping.is_plain:
             found = plain_document(record.value, self.settings, kernels)
         found = found or self._judged(record, number)
         return found if isinstance(found, Rejection) else self._cleaned(found)
@@ -67,8 +75,9 @@ class Judge:
         return Rejection(self.path, record.line, reason, record.raw, number, offset)
 
     def _judged(self, record: RawRecord, number: int) -> Article | Rejection:
-        if record.reason is not None:
-            return self.rejection(record, number, record.reason)
+        reason = self._refusal(record)
+        if reason is not None:
+            return self.rejection(record, number, reason)
         try:
             return article_from_record(
                 record.value,
@@ -78,6 +87,12 @@ class Judge:
             )
         except UnusableRecordError as error:
             return self.rejection(record, number, error.reason)
+
+    def _refusal(self, record: RawRecord) -> str | None:
+        """Return why *record* is none, whatever its fields; None if it may be one."""
+        if record.reason is None and _EXPORT_END.match(record.raw):
+            return "is the last line of an export, no article; take it off"
+        return record.reason
 
     @overload
     def _cleaned(self, item: Article) -> Article: ...

@@ -158,3 +158,15 @@ def test_what_was_exported_can_be_added_but_for_its_last_line(
     options = ("--json", "--no-clean", "all", "--archive", archive_path)
     outcome = invoke("add", lines, *options)
     assert (outcome.json["unchanged"], outcome.json["rejected"]) == (3, 0)
+
+
+@pytest.mark.parametrize("name", ["a.ndjson", "a.csv", "a.csv.gz"])
+def test_the_last_line_of_an_export_is_no_article(
+    name: str, invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    invoke("export", "-o", file, "--archive", archive_path)
+    options = ("--json", "--no-clean", "all", "--archive", archive_path)
+    report = invoke("add", file, *options).json
+    assert (report["unchanged"], report["added"], report["rejected"]) == (3, 0, 1)
+    assert "last line of an export" in report["rejections"][0]["reason"]
