@@ -24,7 +24,7 @@ _ABSOLUTE = re.compile(
     (?P<zone>Z|[+-](?P<offset>[0-9]{2}:[0-9]{2}))?)?)?)?""",
     re.VERBOSE,
 )
-_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _UNBROKEN_SIZE = 8
 
 
@@ -78,7 +78,8 @@ def nearest_bound(text: str) -> str | None:
         return tidy.lower()
     found = _YEAR_FIRST.fullmatch(tidy)
     if found and (found[2] or len(tidy) == _UNBROKEN_SIZE):
-        tidy = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+        numbers = filter(None, (found[1], found[3], found[4]))
+        tidy = "-".join(number.zfill(2) for number in numbers)
     pieces = (
         tidy[:size] for size in (10, 7, 4) if tidy[size : size + 1] in ("", *"-T")
     )
