@@ -17,13 +17,13 @@ import secrets
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..index import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _BYTES = 32
 _PREFIX = "bs_"
@@ -57,11 +57,12 @@ class Keys:
         self._keys = tuple(keys)
 
     @classmethod
-    def read(cls, path: Path) -> Keys:
+    def read(cls, path: str | Path) -> Keys:
         """Return the keys in the file *path*.
 
         :raises SettingsError: if it cannot be read, or a line of it is no key.
         """
+        path = Path(path)
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:

@@ -51,9 +51,9 @@ class RejectsFile:
     :raises CannotResumeError: if they are not there any more.
     """
 
-    def __init__(self, path: Path, kept: int = 0) -> None:
-        self._path = path
-        self._aside = path.with_name(path.name + ".part")
+    def __init__(self, path: str | Path, kept: int = 0) -> None:
+        self._path = Path(path)
+        self._aside = self._path.with_name(f"{self._path.name}.part")
         self._file: BinaryIO | None = None
         #: How many rejections were written.
         self.count = 0

@@ -61,7 +61,7 @@ def test_a_read_key_closes_reading_and_a_write_key_opens_writing(
 def test_comments_and_blank_lines_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     path.write_text(f"# ours\n\n  write\tdesk {DIGEST}  # until spring\n")
-    found = Keys.read(path).find("secret")
+    found = Keys.read(str(path)).find("secret")
     assert found is not None
     assert (found.name, found.scope) == ("desk", Scope.WRITE)
 

@@ -118,7 +118,7 @@ def test_without_rejections_no_file_is_touched(tmp_path: Path) -> None:
 def test_a_rejects_file_can_be_read_while_it_is_written_anew(tmp_path: Path) -> None:
     path = tmp_path / "a.rejects.jsonl"
     write(path, [Rejection("a", n, "r", b'{"id":[]}') for n in range(1, 4)])
-    with RejectsFile(path) as rejects:
+    with RejectsFile(str(path)) as rejects:
         for each in read_source(path):
             assert isinstance(each, Rejection)
             rejects.write(each)
