@@ -19,6 +19,7 @@
     |  +- FormatVersionError       the index was written by another format
     |  +- RevisionGoneError        the revision asked for is no longer kept
     |  +- NoEarlierEditionError    there is nothing to roll back to
+    |  +- CannotResumeError        an unfinished rebuild is for something else
     +- SearchError                 (search/errors.py)
 
 A message says what is wrong, where, and how to cure it. What is needed to act
