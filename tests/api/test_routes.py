@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
 _READ = "GET, HEAD, OPTIONS"
@@ -31,13 +33,30 @@ _ALLOWED = {
     "/": _READ,
     "/articles/n1": _READ,
     "/articles": _READ,
+    "/concordance": _READ,
 }
+_INNER = ("static_file", "v1", "v1_root", "v1_nothing")
 _QUERIES = {
     "/v1/similar": "?id=n1",
     "/v1/concordance": "?q=oil",
     "/v1/articles": "?id=n1",
     "/articles": "?id=n1",
 }
+
+
+def test_every_address_stands_in_the_documentation(
+    client: FlaskClient, project_path: Path
+) -> None:
+    text = (project_path / "docs" / "http-api.md").read_text("utf-8")
+    table = text[: text.index("## Parameters")]
+    shown = {"article_id": "{id}", "code": "{code}"}
+    for rule in client.application.url_map.iter_rules():
+        path = re.sub(
+            r"<(?:\w+:)?(\w+)>", lambda found: shown.get(found[1], ""), rule.rule
+        )
+        # What a page loads, and what is nothing, are no addresses to ask.
+        if rule.endpoint.partition(".")[2] not in _INNER:
+            assert re.search(rf"`{re.escape(path)}[`?]", table), path
 
 
 @pytest.mark.parametrize(("path", "allowed"), _ALLOWED.items())
