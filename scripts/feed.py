@@ -25,7 +25,7 @@ from ..index import (
     read_profile,
     refused_file,
 )
-from .options import in_a_folder
+from .options import new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -305,7 +305,7 @@ _RUN_OPTIONS = (
     click.option(
         "--rejects",
         type=click.Path(path_type=Path, dir_okay=False, writable=True),
-        callback=in_a_folder,
+        callback=new_file,
         metavar="FILE",
         help="Keep rejected records in FILE; named ….rejects.jsonl it can be "
         "mended and added.",

@@ -36,15 +36,23 @@ lock_option = click.option(
 )
 
 
-def in_a_folder(
+def new_file(
     _context: click.Context, _option: click.Parameter, path: Path | None
 ) -> Path | None:
-    """Return *path*, or refuse it at once if its folder is not there."""
-    if path is not None and not path.parent.is_dir():
+    """Return where a file will appear when it is complete; refuse at once if none can.
+
+    It takes the place of what is there, which is not to be a device. Of a link it is
+    what the link leads to.
+    """
+    if path is None:
+        return None
+    if path.exists() and not path.is_file():
+        raise click.BadParameter(f"{str(path)!r} is no file but a device or a pipe")
+    if not path.parent.is_dir():
         raise click.BadParameter(
             f"there is no folder {str(path.parent)!r}; make it first"
         )
-    return path
+    return path.resolve() if path.is_symlink() else path
 
 
 class ArchiveCommand(click.Command):

@@ -12,15 +12,15 @@ from ..options import (
     ArchiveCommand,
     archive_option,
     echo_json,
-    in_a_folder,
     json_option,
+    new_file,
 )
 from ..report import show_backup
 
 
 @click.command(cls=ArchiveCommand)
 @click.argument(
-    "file", type=click.Path(path_type=Path, dir_okay=False), callback=in_a_folder
+    "file", type=click.Path(path_type=Path, dir_okay=False), callback=new_file
 )
 @archive_option
 @json_option

@@ -19,8 +19,8 @@ from ..options import (
     ArchiveCommand,
     archive_option,
     echo_json,
-    in_a_folder,
     json_option,
+    new_file,
 )
 from ..search_options import options_of, search_parameters
 from ..whole_file import whole_file
@@ -42,7 +42,7 @@ def _packed_as_told(
         raise click.BadParameter(
             f"{output.suffix} is not written; name a file that ends in .gz, or unpacked"
         )
-    return in_a_folder(context, option, output)
+    return new_file(context, option, output)
 
 
 @click.command(cls=ArchiveCommand)

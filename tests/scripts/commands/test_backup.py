@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from broadsheet.search import Archive
@@ -46,6 +47,14 @@ def test_a_backup_in_no_folder_is_refused(
     outcome = invoke("backup", file, "--archive", archive_path)
     assert outcome.code == 2
     assert f"there is no folder {str(file.parent)!r}" in outcome.err
+
+
+def test_a_backup_takes_the_place_of_no_pipe(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert invoke("backup", tmp_path / "pipe", "--archive", archive_path).code == 2
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_an_archive_is_never_overwritten(

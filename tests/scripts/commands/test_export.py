@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,6 +82,22 @@ def test_a_file_in_no_folder_is_refused(
     outcome = invoke("export", "-o", file, "--archive", archive_path)
     assert outcome.code == 2
     assert f"there is no folder {str(file.parent)!r}" in outcome.err
+
+
+def test_a_pipe_is_refused_and_what_a_link_leads_to_is_written(
+    invoke: Invoke, archive_path: Path, tmp_path: Path
+) -> None:
+    """A complete file would take the place of the device, or of the link."""
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    outcome = invoke("export", "-o", pipe, "--archive", archive_path)
+    assert outcome.code == 2
+    assert "is no file but a device or a pipe" in outcome.err
+    assert pipe.is_fifo()
+    link.symlink_to(file)
+    assert invoke("export", "-o", link, "--archive", archive_path).code == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == _expected(archive_path, "csv")
 
 
 def test_the_format_may_be_given(

@@ -110,6 +110,16 @@ def test_rejects_file_in_no_folder_is_told_before_anything_is_read(
     assert not path.exists()
 
 
+def test_rejects_take_the_place_of_no_pipe(
+    invoke: Invoke, path: Path, articles_path: Path, tmp_path: Path
+) -> None:
+    """Nor of a device, such as /dev/null."""
+    os.mkfifo(tmp_path / "pipe")
+    options = ("--archive", path, "--rejects", tmp_path / "pipe")
+    assert invoke("rebuild", articles_path, *options).code == 2
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_pipe_is_read_once(path: Path, articles_path: Path) -> None:
     """As in ``broadsheet rebuild <(zcat …)``: a second look would find it empty."""
     reader, writer = os.pipe()
