@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ...index import ArchiveLockedError, refused_file
 from ...search import Archive
+from ..ending import until_ended
 from ..feed import Feed, how_options
 from ..options import (
     ArchiveCommand,
@@ -26,8 +24,7 @@ from ..report import told_rejection
 from ..watched_folder import SETTLED_SECONDS, WatchedFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from types import FrameType
+    from collections.abc import Iterable
     from typing import Unpack
 
     from ...index import Rejection, Report
@@ -79,10 +76,10 @@ def watch(
     watched = WatchedFolder(folder)
     with (
         Archive.open(path, lock_timeout=lock_timeout) as archive,
-        _until_ended() as end,
+        until_ended() as ending,
     ):
         has_waited = False
-        while not end.is_set():
+        while not ending.is_told():
             files = watched.changed()
             if files and (report := _add(archive, files, how, once=once)):
                 watched.take(files)
@@ -91,7 +88,7 @@ def watch(
                 break
             else:
                 has_waited = True
-                end.wait(SETTLED_SECONDS if once else interval)
+                ending.wait(SETTLED_SECONDS if once else interval)
     if once:
         _show(refused_file(each, _INCOMPLETE) for each in watched.incomplete)
 
@@ -127,22 +124,3 @@ def _tell(report: Report, files: int, *, as_json: bool) -> None:
 def _show(rejections: Iterable[Rejection]) -> None:
     for each in rejections:
         click.echo(f"  {told_rejection(each)}", err=True)
-
-
-@contextmanager
-def _until_ended() -> Iterator[threading.Event]:
-    """Give an event that is set when the process is to end; a second time it ends."""
-    ended = threading.Event()
-    before: dict[int, Any] = {}
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        ended.set()
-        signal.signal(number, before[number])
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before[number] = signal.signal(number, end)
-    try:
-        yield ended
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

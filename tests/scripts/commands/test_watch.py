@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadsheet.index.lock import WriteLock
+from broadsheet.scripts.ending import Ending
 from broadsheet.search import Archive
 
 if TYPE_CHECKING:
@@ -79,12 +79,12 @@ def test_what_has_just_come_is_taken_when_it_is_complete(
 def test_what_is_still_written_to_is_told_and_left(
     invoke: Invoke, archive_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write_on(_end: threading.Event, _seconds: float) -> None:
+    def write_on(_ending: Ending, _seconds: float) -> None:
         with (folder / "a.jsonl").open("a") as file:
             file.write('{"id": "c"}\n')
 
     os.utime(folder / "a.jsonl")
-    monkeypatch.setattr(threading.Event, "wait", write_on)
+    monkeypatch.setattr(Ending, "wait", write_on)
     outcome = invoke("watch", folder, "--once", "--archive", archive_path)
     assert outcome.out.count("\n") == 1
     assert f"  {folder}/a.jsonl:1: is still being written to" in outcome.err
