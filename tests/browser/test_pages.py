@@ -306,6 +306,23 @@ def test_what_is_typed_is_completed(open_page: Open, site: str) -> None:
     assert page.locator(".hits li").count() > 0
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_completions_stand_below_what_is_typed(
+    open_page: Open, site: str, width: int
+) -> None:
+    page = open_page(site, viewport={"width": width, "height": 844})
+    field = page.get_by_label("Search the archive")
+    field.press_sequentially("harb")
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
+    typed, listed = field.bounding_box(), first.bounding_box()
+    assert typed is not None
+    assert listed is not None
+    assert typed["x"] <= listed["x"]
+    assert typed["y"] + typed["height"] <= listed["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_title_that_is_offered_leads_to_its_article(
     open_page: Open, site: str
 ) -> None:
