@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from .errors import ForbiddenError, UnauthorizedError, WritingOffError
+from .errors import (
+    ForbiddenError,
+    UnauthorizedError,
+    WriteUnauthorizedError,
+    WritingOffError,
+)
 from .keys import Scope
 
 if TYPE_CHECKING:
@@ -64,10 +69,10 @@ class Access:
             )
         secret = _secret(may_be_basic=False)
         if secret is None:
-            raise UnauthorizedError(_NEEDED)
+            raise WriteUnauthorizedError(_NEEDED)
         key = self._keys.find(secret)
         if key is None:
-            raise UnauthorizedError(_UNKNOWN)
+            raise WriteUnauthorizedError(_UNKNOWN)
         if key.scope is not Scope.WRITE:
             raise ForbiddenError(f"The key {key.name} may read, but not write.")
 

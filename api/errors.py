@@ -64,6 +64,10 @@ class UnauthorizedError(BroadsheetError):
     code = "unauthorized"
 
 
+class WriteUnauthorizedError(UnauthorizedError):
+    """The same of a write, which takes fewer kinds of proof."""
+
+
 class ForbiddenError(BroadsheetError):
     """The key that was given does not open this."""
 
@@ -107,19 +111,21 @@ class _Row:
     #: None: the error's own message.
     detail: str | None = None
     retry_after_seconds: int | None = None
-    #: How the client can show who it is (RFC 9110, 11.6.1).
-    challenge: str | None = None
+    #: How the client can show who it is (RFC 9110, 11.6.1), a header each: Chromium
+    #: reads but the first of several in one, and would ask nobody for a password.
+    challenges: tuple[str, ...] = ()
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """The headers that go with the status."""
         retry = self.retry_after_seconds
-        given = {
-            "Retry-After": None if retry is None else str(retry),
-            "WWW-Authenticate": self.challenge,
-        }
-        return tuple((name, value) for name, value in given.items() if value)
+        given = [("WWW-Authenticate", each) for each in self.challenges]
+        if retry is not None:
+            given.append(("Retry-After", str(retry)))
+        return tuple(given)
 
+
+_BEARER = 'Bearer realm="broadsheet"'
 
 _UNEXPECTED = _Row(
     500,
@@ -140,13 +146,13 @@ _ROWS: Mapping[type[Exception], _Row] = {
     UnauthorizedError: _Row(
         401,
         "A key is needed",
-        challenge='Bearer realm="broadsheet", '
-        'Basic realm="broadsheet", charset="UTF-8"',
+        challenges=(_BEARER, 'Basic realm="broadsheet", charset="UTF-8"'),
     ),
+    WriteUnauthorizedError: _Row(401, "A key is needed", challenges=(_BEARER,)),
     ForbiddenError: _Row(
         403,
         "The key may not do this",
-        challenge='Bearer realm="broadsheet", error="insufficient_scope"',
+        challenges=(f'{_BEARER}, error="insufficient_scope"',),
     ),
     WritingOffError: _Row(403, "Articles cannot be changed here"),
     UnusableRecordError: _Row(422, "The article cannot be kept"),

@@ -80,6 +80,14 @@ def test_only_a_write_key_changes_anything(
     assert archive.revision != revision
 
 
+def test_a_write_that_is_refused_asks_for_no_password(client: FlaskClient) -> None:
+    for headers in ({}, bearer("wrong"), basic(WRITE[0])):
+        answer = client.put("/v1/articles/a", json={}, headers=headers)
+        assert answer.status_code == 401
+        ways = answer.headers.getlist("WWW-Authenticate")
+        assert ways == ['Bearer realm="broadsheet"']
+
+
 def test_an_article_is_put_and_found_at_once(client: FlaskClient) -> None:
     def put(title: str) -> Any:
         answer = client.put("/v1/articles/a%2Fb", json={"title": title}, headers=AUTH)
