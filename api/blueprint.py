@@ -20,7 +20,7 @@ from .keys import Keys
 from .metrics import make_metrics, metrics_view
 from .pages import Pages
 from .problems import problem_response
-from .routes import METHODS, AnyTextConverter, Route
+from .routes import ANY, AnyTextConverter, Route
 from .similar import Likening
 from .static_files import static_file
 from .suggest import Suggesting
@@ -178,13 +178,12 @@ class _Routes:
             ("/broadsheet-static/<filename>", "static_file", static_file),
         ):
             yield Route(rule, endpoint, {"GET": view}, problem_response)
-        everything = dict.fromkeys(METHODS, json.nothing)
         for rule, endpoint in (
             ("/v1", "v1"),
             ("/v1/", "v1_root"),
             ("/v1/<broadsheet_text:rest>", "v1_nothing"),
         ):
-            yield Route(rule, endpoint, everything, problem_response)
+            yield Route(rule, endpoint, {ANY: json.nothing}, problem_response)
 
     def _read(self, views: Mapping[str, View]) -> dict[str, View]:
         admit, most = self.admission.admit, self.max_body_bytes

@@ -26,6 +26,10 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 #: Seconds: half of what a search takes, up to what one may take.
 _BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+#: Those that are counted each by itself: a client may make up any number of others.
+_METHODS = frozenset(
+    ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+)
 
 
 class Metrics(Protocol):
@@ -61,10 +65,10 @@ class PrometheusMetrics:
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        kind = route, method, status
+        kind = route, method if method in _METHODS else "other", status
         found = self._counters.get(kind)
         if found is None:
-            requests = self._requests.labels(self._name, route, method, str(status))
+            requests = self._requests.labels(self._name, *map(str, kind))
             found = requests, self._seconds.labels(self._name, route)
             self._counters[kind] = found
         found[0].inc()

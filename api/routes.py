@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask import Blueprint
+    from flask.blueprints import BlueprintSetupState
 
     from .errors import Failure
     from .watch import Watch
 
 View: TypeAlias = "Callable[..., Response]"
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+#: Among the methods of a route: whatever else there may be.
+ANY = "*"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,9 +83,9 @@ class Route:
             self.rule,
             self.endpoint,
             partial(self.answer, watch),
-            methods=METHODS,
             provide_automatic_options=False,
         )
+        blueprint.record(self._take_every_method)
 
     def answer(self, watch: Watch, **values: str) -> Response:
         """Answer the current request; an error is answered too, never raised."""
@@ -97,9 +99,16 @@ class Route:
         watch.tell(self.rule, request_id, response, started)
         return response
 
+    def _take_every_method(self, state: BlueprintSetupState) -> None:
+        # Flask takes a list of methods, and would tell it to who asks by another.
+        endpoint = f"{state.name_prefix}.{state.name}.{self.endpoint}".lstrip(".")
+        for rule in state.app.url_map.iter_rules(endpoint):
+            rule.methods = None
+
     def _view(self) -> View:
         method = request.method
         view = self.views.get("GET" if method == "HEAD" else method)
+        view = view or self.views.get(ANY)
         if view is not None:
             return view
         allowed = {*self.views, "OPTIONS"}

@@ -49,6 +49,15 @@ def test_answers_are_counted_by_route_and_status(make_client, archive: Archive) 
     assert revision == archive.revision
 
 
+def test_odd_methods_are_counted_as_one(make_client, archive: Archive) -> None:
+    client: FlaskClient = make_client(archive, name="odd")
+    for method in ("BREW", "PROPFIND", "ZYX"):
+        client.open("/v1/search", method=method)
+    found = samples(client.get("/metrics").get_data(as_text=True))
+    labels = tuple(sorted(("odd", "/v1/search", "other", "405")))
+    assert found[("broadsheet_requests_total", labels)] == 3
+
+
 def test_no_label_holds_what_was_asked_for(make_client, archive: Archive) -> None:
     client: FlaskClient = make_client(archive, name="private")
     for address in (
