@@ -10,7 +10,6 @@ from flask import Flask
 
 from ..search import Archive, Limits
 from .blueprint import NAME, blueprint
-from .keys import Keys
 from .problems import problem_response
 from .routes import answer_failure, finished, request_id_of
 
@@ -29,11 +28,11 @@ def create_app(settings: ServerSettings) -> Flask:
     :raises StoreError: if the archive cannot be opened.
     :raises SettingsError: if the file of keys cannot be read.
     """
+    keys = settings.read_keys()
     limits = replace(Limits(), seconds=settings.deadline_seconds)
     archive = Archive.open(settings.archive, limits=limits)
     app = Flask(__name__, static_folder=None)
     app.extensions["broadsheet"] = archive
-    keys = None if settings.keys is None else Keys.read(settings.keys)
     app.register_blueprint(
         blueprint(
             archive,

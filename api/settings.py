@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..index import SettingsError
 from .blueprint import MAX_BODY_BYTES, MAX_REQUESTS
+from .keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +67,13 @@ class ServerSettings:
             Path(keys) if keys else None,
             _flag(environ, "BROADSHEET_LOG_QUERIES"),
         )
+
+    def read_keys(self) -> Keys:
+        """Return the keys that there are; those of no file are none.
+
+        :raises SettingsError: if the file cannot be read, or a line of it is no key.
+        """
+        return Keys() if self.keys is None else Keys.read(self.keys)
 
 
 def _number(

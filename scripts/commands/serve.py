@@ -54,7 +54,9 @@ def serve(path: Path, host: str, port: int, workers: int | None) -> None:
     """
     os.environ["BROADSHEET_ARCHIVE"] = str(path)
     # What would keep every worker from starting is told once, by this process.
-    Archive.open(ServerSettings.from_env(os.environ).archive).close()
+    settings = ServerSettings.from_env(os.environ)
+    settings.read_keys()
+    Archive.open(settings.archive).close()
     address, port = find_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     greeting = f"Serving {path} at http://{shown}:{port}/ (Ctrl-C stops it)"

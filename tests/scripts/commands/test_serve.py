@@ -115,3 +115,27 @@ def test_unusable_setting_is_told_before_a_worker_starts(
     outcome = invoke("serve", "--archive", archive_path, "--port", "0")
     assert outcome.code == 1
     assert "BROADSHEET_DEADLINE: must be a number, not 'abc'" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read: No such file"), ("write newsroom", "line 1: is no key")],
+)
+def test_unusable_file_of_keys_is_told_before_a_worker_starts(
+    invoke: Invoke,
+    archive_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: str | None,
+    told: str,
+) -> None:
+    keys = tmp_path / "keys"
+    if content is not None:
+        keys.write_text(content)
+    monkeypatch.setattr("broadsheet.scripts.commands.serve.find_address", None)
+    monkeypatch.setenv("BROADSHEET_ARCHIVE", "restored afterwards")
+    monkeypatch.setenv("BROADSHEET_KEYS", str(keys))
+    outcome = invoke("serve", "--archive", archive_path, "--port", "0")
+    assert outcome.code == 1
+    assert outcome.err.startswith(f"broadsheet: error: {keys}")
+    assert told in outcome.err
