@@ -79,7 +79,10 @@ class Writing:
 
     def _put(self, article_id: str) -> Response:
         record = json_object(self._max_body_bytes)
-        if record.setdefault("id", article_id) != article_id:
+        if record.get("id") is None:
+            record["id"] = article_id
+        article = self._article(record)
+        if article.id != article_id:
             raise ParameterError(
                 Problem(
                     parameter="id",
@@ -88,7 +91,7 @@ class Writing:
                     "leave it out of the article, or put it there",
                 )
             )
-        return self._make(self._article(record))
+        return self._make(article)
 
     def _article(self, record: dict[str, Any]) -> Article:
         return article_from_record(record, settings=self._archive.settings)

@@ -117,6 +117,16 @@ def test_every_id_can_be_put_and_deleted(client: FlaskClient, article_id: str) -
     assert client.get(address, headers=AUTH).status_code == 404
 
 
+@pytest.mark.parametrize("given", [None, 7, "7"])
+def test_a_put_may_repeat_its_id_as_a_post_may_give_it(
+    client: FlaskClient, given: str | int | None
+) -> None:
+    record = {"id": given, "title": "Tin"}
+    answer = client.put("/v1/articles/7", json=record, headers=AUTH)
+    assert answer.get_json()["id"] == "7"
+    assert client.get("/v1/articles/7", headers=AUTH).get_json()["title"] == "Tin"
+
+
 def test_a_deleted_article_is_gone_and_only_once(client: FlaskClient) -> None:
     answer = client.delete("/v1/articles/n1", headers=AUTH)
     assert answer.get_json()["outcome"] == "deleted"
