@@ -39,10 +39,10 @@ _INFO = {
     "summary": "Full-text search of an archive of articles",
     "description": "Every address answers HEAD and OPTIONS too where it answers GET; "
     "any other method is 405 with `Allow`. An unknown or repeated parameter is an "
-    "error: nothing is ignored. Every answer has an `X-Request-ID`, which is the "
-    "client's if it sent one. What is a query cannot be told by JSON Schema: text that "
-    "the schema allows may be the error `invalid_query`, and values that are right by "
-    "themselves may not go together.",
+    "error: nothing is ignored, save by `/health`, `/ready` and `/metrics`. Every "
+    "answer has an `X-Request-ID`, which is the client's if it sent one. What is a "
+    "query cannot be told by JSON Schema: text that the schema allows may be the error "
+    "`invalid_query`, and values that are right by themselves may not go together.",
     "license": {"name": "MIT", "identifier": "MIT"},
 }
 _KEY = "key"

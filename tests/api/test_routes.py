@@ -83,6 +83,21 @@ def test_any_other_method_is_refused_with_those_allowed(
     assert response.headers["Allow"] == allowed
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+def test_who_looks_after_a_server_may_add_parameters(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path, query_string={"zyx": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in _ALLOWED if path.startswith(("/v1", "/opensearch"))]
+)
+def test_nothing_that_is_asked_is_ignored(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, query_string={"zyx": "1"})
+    assert answer.get_json()["code"] == "unknown_parameter"
+
+
 def test_a_refused_method_is_a_problem(
     client: FlaskClient, assert_problem: Any
 ) -> None:
