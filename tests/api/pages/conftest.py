@@ -27,7 +27,7 @@ _ATTRIBUTE_NAMES = (
     "spellcheck placeholder size selected role method action aria-label "
     "aria-describedby aria-current aria-hidden focusable tabindex viewbox "
     "preserveaspectratio x y width height scope start title src defer checked "
-    "aria-labelledby data-suggest data-article data-first data-last "
+    "aria-labelledby data-suggest data-article data-first data-last dir "
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
