@@ -16,7 +16,7 @@ from .links import canonical_pairs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..search import SearchRequest
+    from ..search import Results, SearchRequest
 
 #: The methods whose answers a client may keep.
 _KEPT = ("GET", "HEAD")
@@ -55,6 +55,22 @@ def search_tag(
     if is_clock_bound(asked):
         return None
     return entity_tag(revision, path, pairs or canonical_pairs(asked))
+
+
+def results_tag(
+    results: Results,
+    path: str,
+    asked: SearchRequest,
+    pairs: Sequence[tuple[str, str]] | None = None,
+) -> str | None:
+    """Return the entity tag of the answer that tells *results*, as of search_tag.
+
+    None, too, where there was no time for all that is to be told: another try may
+    tell more.
+    """
+    if results.no_hits is not None and not results.no_hits.is_complete:
+        return None
+    return search_tag(results.revision, path, asked, pairs)
 
 
 def is_clock_bound(asked: SearchRequest) -> bool:

@@ -15,6 +15,7 @@ from .answers import (
     is_conditional,
     json_response,
     not_modified,
+    results_tag,
     search_tag,
     tagged,
 )
@@ -65,7 +66,7 @@ class Endpoints:
         header = links.header()
         if header is not None:
             response.headers.add("Link", header)
-        return tagged(response, search_tag(results.revision, path, asked, pairs))
+        return tagged(response, results_tag(results, path, asked, pairs))
 
     def timeline(self) -> Response:
         """Answer the hits over time."""

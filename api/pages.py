@@ -10,7 +10,7 @@ import orjson
 from flask import request, url_for
 
 from ..search import RequestError
-from .answers import entity_tag, not_modified, search_tag, tagged
+from .answers import entity_tag, not_modified, results_tag, tagged
 from .marking import linked_places, paragraphs
 from .page_concordance import ConcordancePage
 from .page_parts import (
@@ -53,7 +53,7 @@ class Pages:
         """Answer the search form and what it finds."""
         wanted = PageRequest.read()
         results = self.archive.answer(wanted.asked)
-        tag = search_tag(results.revision, request.path, wanted.asked)
+        tag = results_tag(results, request.path, wanted.asked)
         return not_modified(tag) or tagged(
             page_response(
                 "search.html",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from broadsheet.search import Archive
+from broadsheet.search import deadline as deadline_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +86,20 @@ def test_what_the_clock_changes_is_not_kept(
 ) -> None:
     response = client.get(f"{path}?{query}", headers={"If-None-Match": "*"})
     assert response.status_code == 200, response.text
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/"])
+def test_what_is_not_complete_is_not_kept(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    url = f"{path}?q=oil+zzz+gas+storm+calm+spill+coal+crude"
+    assert client.get(url).headers["ETag"]
+    seconds = chain([0.0] * 30, count(1.0, 60.0))
+    monkeypatch.setattr(deadline_module.time, "monotonic", lambda: next(seconds))
+    response = client.get(url)
+    assert response.status_code == 200
+    assert b'"complete":true' not in response.data
     assert "ETag" not in response.headers
 
 
