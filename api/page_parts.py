@@ -185,7 +185,8 @@ def choices(wanted: PageRequest, results: Results) -> dict[str, list[Choice]]:
         chosen = getattr(wanted.asked, name)
         found[name] = [
             Choice(
-                value=each.value,
+                # What nothing has is counted under its folded form.
+                value=each.value if each.count else _as_asked(chosen, each.value),
                 count=each.count,
                 selected=each.selected,
                 url=search_url(
@@ -204,6 +205,11 @@ def more_choices_url(wanted: PageRequest) -> str | None:
     if wanted.asked.facet_size >= _MORE_CHOICES:
         return None
     return search_url(wanted.pairs(facet_size=_MORE_CHOICES))
+
+
+def _as_asked(chosen: tuple[str, ...], folded: str) -> str:
+    """Return how the value that folds to *folded* stands among those chosen."""
+    return next((each for each in chosen if fold_value(each) == folded), folded)
 
 
 def _toggled(chosen: tuple[str, ...], value: str, *, selected: bool) -> tuple[str, ...]:

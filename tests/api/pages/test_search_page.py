@@ -176,6 +176,13 @@ def test_an_error_is_a_readable_page(
         }
 
 
+def test_a_value_that_nothing_has_stands_as_it_was_asked_for(
+    page: Callable[[str], Any],
+) -> None:
+    shown = page("/?q=zzz&source=AP,+New+York")
+    assert "AP, New York 0" in " ".join(shown.text.split())
+
+
 def test_values_beyond_the_first_of_a_facet_are_a_link_away(
     page: Callable[[str], Any],
 ) -> None:
