@@ -17,6 +17,7 @@ from ..index import (
     article_from_record,
 )
 from ..search import ArticleNotFoundError, ParameterError, Problem, RequestError
+from .answer_models import WholeArticle
 from .answers import json_response
 from .body import json_lines, json_object
 from .models import ArticleParameters, NoParameters
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: What the type of many articles may be called; no name is registered.
 _LINES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
+#: What an article has when it is answered, and hardly any record else.
+_ANSWERED = frozenset(WholeArticle.model_fields)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -94,6 +97,9 @@ class Writing:
         return self._make(article)
 
     def _article(self, record: dict[str, Any]) -> Article:
+        if record.keys() >= _ANSWERED:
+            # It was got here: the archive's revision is no part of the article.
+            del record["revision"]
         return article_from_record(record, settings=self._archive.settings)
 
     def _make(self, article: Article) -> Response:

@@ -117,6 +117,16 @@ def test_every_id_can_be_put_and_deleted(client: FlaskClient, article_id: str) -
     assert client.get(address, headers=AUTH).status_code == 404
 
 
+def test_an_article_that_is_got_and_put_back_is_unchanged(client: FlaskClient) -> None:
+    record = {"title": "Tin", "published": "2024-11", "revision": "own", "a": 1}
+    client.put("/v1/articles/t", json=record, headers=AUTH)
+    got = client.get("/v1/articles/t", headers=AUTH).get_json()
+    assert got["extra"] == {"revision": "own", "a": 1}
+    for method, address in (("PUT", "/v1/articles/t"), ("POST", "/v1/articles")):
+        answer = client.open(address, method=method, json=got, headers=AUTH)
+        assert answer.get_json()["outcome"] == "unchanged"
+
+
 @pytest.mark.parametrize("given", [None, 7, "7"])
 def test_a_put_may_repeat_its_id_as_a_post_may_give_it(
     client: FlaskClient, given: str | int | None
