@@ -93,16 +93,32 @@ def is_conditional() -> bool:
 
 
 def not_modified(tag: str | None) -> Response | None:
-    """Return a 304 if the client of a GET already has what *tag* names."""
+    """Return a 304 if the client of a GET already has what *tag* names.
+
+    It may be asked before there is an answer; ``*``, any answer at all, is
+    therefore left to :func:`tagged`: a request that fails is told so (RFC 9110,
+    13.2.1).
+    """
     if tag is None or not is_conditional():
         return None
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    return tagged(Response(status=304, headers={"Cache-Control": "no-cache"}), tag)
+    known = request.if_none_match
+    return None if known.star_tag or not known.contains_weak(tag) else _unchanged(tag)
 
 
 def tagged(response: Response, tag: str | None) -> Response:
-    """Return *response* with *tag*, weak: how long a search took is not in it."""
-    if tag is not None and request.method in _KEPT:
-        response.headers.add("ETag", quote_etag(tag, weak=True))
+    """Return *response* with *tag*, weak: how long a search took is not in it.
+
+    It is a 304 instead if the client has any answer and wants no other.
+    """
+    if tag is None or request.method not in _KEPT:
+        return response
+    if is_conditional() and request.if_none_match.star_tag:
+        response.close()
+        return _unchanged(tag)
+    response.headers.add("ETag", quote_etag(tag, weak=True))
     return response
+
+
+def _unchanged(tag: str) -> Response:
+    etag = quote_etag(tag, weak=True)
+    return Response(status=304, headers={"Cache-Control": "no-cache", "ETag": etag})

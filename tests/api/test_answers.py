@@ -122,3 +122,22 @@ def test_errors_have_no_tag(client: FlaskClient, assert_problem: Any) -> None:
     response = client.get("/v1/search?page=x", headers={"If-None-Match": "*"})
     assert_problem(response, 400, "invalid_parameter")
     assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/search",
+        "/v1/timeline",
+        "/v1/concordance",
+        "/v1/export",
+        "/v1/search.atom",
+        "/v1/query/parse",
+    ],
+)
+def test_an_error_is_told_to_a_client_that_has_any_answer(
+    client: FlaskClient, assert_problem: Any, path: str
+) -> None:
+    """RFC 9110, 13.2.1: a condition counts where there would be an answer without."""
+    response = client.get(f"{path}?q=(", headers={"If-None-Match": "*"})
+    assert_problem(response, 400, "invalid_query")
