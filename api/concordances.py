@@ -46,7 +46,7 @@ class Concordances:
         return self._file(asked, given, form)
 
     def _page(self, asked: ConcordanceRequest, given: dict[str, Any]) -> Response:
-        known = not_modified(_tag(self.archive.revision, asked, "json"))
+        known = not_modified(concordance_tag(self.archive.revision, asked, "json"))
         if known is not None:
             return known
         found = self.archive.concordance(**given)
@@ -58,7 +58,7 @@ class Concordances:
         header = links.header()
         if header is not None:
             response.headers["Link"] = header
-        return tagged(response, _tag(found.revision, asked, "json"))
+        return tagged(response, concordance_tag(found.revision, asked, "json"))
 
     def _file(
         self, asked: ConcordanceRequest, given: dict[str, Any], form: str
@@ -66,12 +66,23 @@ class Concordances:
         refused = [_of_a_page(name, form) for name in _PAGED if name in given]
         if refused:
             raise ParameterError(*refused)
-        known = not_modified(_tag(self.archive.revision, asked, form))
+        known = not_modified(concordance_tag(self.archive.revision, asked, form))
         if known is not None:
             return known
         export = self.archive.export_concordance(**given)
         response = streamed(export, export_format(form), "concordance")
-        return tagged(response, _tag(export.revision, asked, form))
+        return tagged(response, concordance_tag(export.revision, asked, form))
+
+
+def concordance_tag(revision: str, asked: ConcordanceRequest, form: str) -> str | None:
+    """Return the entity tag of lines as *form* at the current request's path.
+
+    None if they change by the clock.
+    """
+    if is_clock_bound(asked.question):
+        return None
+    pairs = [*_pairs(asked), ("page", str(asked.page)), ("format", form)]
+    return entity_tag(revision, own_path(), pairs)
 
 
 def _of_a_page(name: str, form: str) -> Problem:
@@ -96,10 +107,3 @@ def line_pairs(asked: ConcordanceRequest) -> list[tuple[str, str]]:
         for name in ("sort", "context", "per_page")
         if getattr(asked, name) != getattr(defaults, name)
     ]
-
-
-def _tag(revision: str, asked: ConcordanceRequest, form: str) -> str | None:
-    if is_clock_bound(asked.question):
-        return None
-    pairs = [*_pairs(asked), ("page", str(asked.page)), ("format", form)]
-    return entity_tag(revision, own_path(), pairs)

@@ -11,6 +11,7 @@ from flask import request, url_for
 
 from ..search import RequestError
 from .answers import entity_tag, not_modified, results_tag, tagged
+from .concordances import concordance_tag
 from .marking import linked_places, paragraphs
 from .page_concordance import ConcordancePage
 from .page_parts import (
@@ -90,13 +91,21 @@ class Pages:
         """Answer every place of the words that are asked for."""
         wanted = ConcordancePage.read()
         found = self.archive.concordance(**wanted.given) if wanted.has_words else None
-        return page_response(
-            "concordance.html",
-            form=Form.of(wanted.search_pairs()),
-            wanted=wanted,
-            found=found,
-            links=None if found is None else wanted.links(found),
-            search=search_url(wanted.search_pairs()),
+        tag = (
+            None
+            if found is None
+            else concordance_tag(found.revision, wanted.asked, "html")
+        )
+        return not_modified(tag) or tagged(
+            page_response(
+                "concordance.html",
+                form=Form.of(wanted.search_pairs()),
+                wanted=wanted,
+                found=found,
+                links=None if found is None else wanted.links(found),
+                search=search_url(wanted.search_pairs()),
+            ),
+            tag,
         )
 
     def failure(self, failure: Failure, request_id: str) -> Response:

@@ -25,6 +25,8 @@ _TAGGED = [
     "/v1/articles?id=n1",
     "/?q=oil",
     "/articles/n1?q=oil",
+    "/concordance?q=oil",
+    "/concordance?q=oil&sort=left",
 ]
 
 
