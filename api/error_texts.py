@@ -15,6 +15,7 @@ from werkzeug.exceptions import (
     LengthRequired,
     MethodNotAllowed,
     NotFound,
+    PreconditionFailed,
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
@@ -277,6 +278,16 @@ ERROR_TEXTS: Mapping[str, ErrorText] = {
         "The body comes in chunks, and the server cannot tell where it ends.",
         "Send it with a Content-Length.",
         LengthRequired("Send the body with a Content-Length, not in chunks."),
+    ),
+    "precondition_failed": ErrorText(
+        "The change was not made, because the request sets a condition.",
+        "A PUT, POST or DELETE has If-Match or If-None-Match, and changes take no "
+        "conditions.",
+        "Send it without them; to keep what may be there, look first.",
+        PreconditionFailed(
+            "A change takes no conditions and was not made; send it without "
+            "If-Match and If-None-Match."
+        ),
     ),
     "body_too_large": ErrorText(
         "The body is too large.",

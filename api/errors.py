@@ -183,6 +183,7 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "There is nothing at this address"),
     405: ("method_not_allowed", "This address does not take that method"),
     411: ("length_required", "The body has no length"),
+    412: ("precondition_failed", "The change is not made under a condition"),
     413: ("body_too_large", "The body is too large"),
     415: ("unsupported_media_type", "The body is not JSON"),
 }

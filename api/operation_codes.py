@@ -15,6 +15,7 @@ OF_BODY = (
 OF_ARCHIVE = ("archive_not_found", "archive_corrupt", "archive_read", "format_version")
 OF_SEARCH = ("search_timeout", *OF_ARCHIVE)
 OF_WRITES = (
-    *("unusable_record", "too_many_writes", "archive_locked", "archive_write"),
+    *("unusable_record", "precondition_failed", "too_many_writes"),
+    *("archive_locked", "archive_write"),
     *OF_ARCHIVE,
 )

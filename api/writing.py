@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import orjson
 from flask import Response, request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import PreconditionFailed, UnsupportedMediaType
 
 from ..index import (
     Article,
@@ -33,6 +33,7 @@ _LINES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
 #: What an article has when it is answered, and hardly any record else.
 _ANSWERED = frozenset(WholeArticle.model_fields)
 _NOT_KEPT = {"Cache-Control": "no-store"}
+_CONDITIONS = ("If-Match", "If-None-Match")
 
 
 class Writing:
@@ -70,6 +71,7 @@ class Writing:
 
     def post(self) -> Response:
         """Put one article, a JSON object, or many, a line each."""
+        _refuse_conditions()
         read_url_parameters(NoParameters)
         if request.mimetype in _LINES:
             return self._post_lines()
@@ -81,6 +83,7 @@ class Writing:
         return self._make(self._article(json_object(self._max_body_bytes)))
 
     def _put(self, article_id: str) -> Response:
+        _refuse_conditions()
         record = json_object(self._max_body_bytes)
         if record.get("id") is None:
             record["id"] = article_id
@@ -113,6 +116,7 @@ class Writing:
         return response
 
     def _delete(self, article_id: str) -> Response:
+        _refuse_conditions()
         was_there, revision = self._queue.make(article_id)
         if not was_there:
             raise ArticleNotFoundError(article_id)
@@ -148,6 +152,19 @@ class Writing:
             return self._article(record)
         except UnusableRecordError as error:
             return error
+
+
+def _refuse_conditions() -> None:
+    """Raise what tells that the current request sets a condition, if it does.
+
+    A change made whatever the condition says would undo that of somebody else, which
+    it was to guard (RFC 9110, 13.1).
+    """
+    if any(name in request.headers for name in _CONDITIONS):
+        raise PreconditionFailed(
+            "A change takes no conditions and was not made; send it without "
+            "If-Match and If-None-Match."
+        )
 
 
 def _problem(error: BroadsheetError) -> dict[str, str]:

@@ -88,6 +88,26 @@ def test_a_write_that_is_refused_asks_for_no_password(client: FlaskClient) -> No
         assert ways == ['Bearer realm="broadsheet"']
 
 
+@pytest.mark.parametrize(("method", "address", "content"), WRITES)
+@pytest.mark.parametrize("condition", ["If-Match", "If-None-Match"])
+def test_a_change_under_a_condition_is_refused_not_made_all_the_same(
+    archive: Archive,
+    client: FlaskClient,
+    assert_problem: Any,
+    method: str,
+    address: str,
+    content: dict[str, Any],
+    condition: str,
+) -> None:
+    """RFC 9110, 13.1: what a condition guards is not done without looking at it."""
+    revision = archive.revision
+    kind = {"Content-Type": "application/x-ndjson"} if "data" in content else {}
+    options = {**content, "headers": {**AUTH, **kind, condition: "*"}}
+    response = client.open(address, method=method, **options)
+    assert_problem(response, 412, "precondition_failed")
+    assert archive.revision == revision
+
+
 def test_an_article_is_put_and_found_at_once(client: FlaskClient) -> None:
     def put(title: str) -> Any:
         answer = client.put("/v1/articles/a%2Fb", json={"title": title}, headers=AUTH)
