@@ -353,6 +353,19 @@ def test_print_leaves_out_what_paper_cannot_do(open_page: Open, site: str) -> No
     expect(page.locator(".hits").first).to_be_visible()
 
 
+def test_on_paper_no_heading_of_places_is_broken(open_page: Open, site: str) -> None:
+    sheet = {"width": 700, "height": 1000}
+    page = open_page(f"{site}/concordance?q=sea", viewport=sheet)
+    page.emulate_media(media="print")
+    headings = page.locator(".places th")
+    line = headings.first.evaluate(
+        "each => parseFloat(getComputedStyle(each).lineHeight)"
+    )
+    heights = headings.evaluate_all("all => all.map(each => each.clientHeight)")
+    assert len(heights) == 4
+    assert max(heights) < 2 * line
+
+
 def test_under_a_prefix_every_link_stays_inside(
     open_page: Open, mounted_site: str
 ) -> None:
