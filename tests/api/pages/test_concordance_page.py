@@ -17,3 +17,12 @@ def test_a_search_leads_to_every_place_of_its_words(client: FlaskClient) -> None
     places = client.get(unescape(link)).get_data(as_text=True)
     assert 'class="keyword"' in places
     assert 'href="/?q=oil&amp;source=Reuters' in places
+
+
+def test_a_page_behind_the_last_place_says_so(client: FlaskClient) -> None:
+    answer = client.get("/concordance?q=oil&sort=left&per_page=10&page=1000")
+    page = answer.get_data(as_text=True)
+    assert "There is no page 1,000: the places end on page 3." in page
+    assert 'href="/concordance?q=oil&amp;sort=left&amp;per_page=10">Back' in page
+    nothing = client.get("/concordance?q=zyx&page=2").get_data(as_text=True)
+    assert "There is no page" not in nothing
