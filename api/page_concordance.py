@@ -61,11 +61,6 @@ class ConcordancePage:
         wanted = {"syntax": _QUESTION.syntax} | values
         return cls(ConcordanceRequest.of(**wanted), wanted, tuple(notices))
 
-    @property
-    def has_words(self) -> bool:
-        """Whether anything is asked for."""
-        return bool(self.asked.question.q.strip())
-
     def search_pairs(self) -> list[tuple[str, str]]:
         """Return the parameters of the search page for the same articles."""
         return canonical_pairs(self.asked.question, _QUESTION)

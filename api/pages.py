@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 from flask import request, url_for
 
-from ..search import RequestError
+from ..search import NoWordsError, RequestError
 from .answers import entity_tag, not_modified, results_tag, tagged
 from .concordances import concordance_tag
 from .marking import linked_places, paragraphs
@@ -37,7 +37,7 @@ from .paths import article_id_of_path, article_url
 if TYPE_CHECKING:
     from flask import Response
 
-    from ..search import Archive
+    from ..search import Archive, Concordance
     from .errors import Failure
 
 #: So many articles are shown below one that they are similar to.
@@ -90,7 +90,7 @@ class Pages:
     def concordance(self) -> Response:
         """Answer every place of the words that are asked for."""
         wanted = ConcordancePage.read()
-        found = self.archive.concordance(**wanted.given) if wanted.has_words else None
+        found = self._places(wanted)
         tag = (
             None
             if found is None
@@ -107,6 +107,13 @@ class Pages:
             ),
             tag,
         )
+
+    def _places(self, wanted: ConcordancePage) -> Concordance | None:
+        """Return the places that are asked for; None if it is for no words."""
+        try:
+            return self.archive.concordance(**wanted.given)
+        except NoWordsError:
+            return None
 
     def failure(self, failure: Failure, request_id: str) -> Response:
         """Answer *failure*, with the form as it was filled."""

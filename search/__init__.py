@@ -13,6 +13,7 @@ from .corrections import Correction
 from .errors import (
     ArticleNotFoundError,
     CursorExpiredError,
+    NoWordsError,
     ParameterError,
     Problem,
     QuerySyntaxError,
@@ -96,6 +97,7 @@ __all__ = [
     "Limits",
     "Nearest",
     "NoHits",
+    "NoWordsError",
     "ParameterError",
     "Problem",
     "QueryEcho",

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..index import fold_value, tokenize
 from .checks import choice_of, number_in
-from .errors import ParameterError, Problem, TooManyOccurrencesError
+from .errors import NoWordsError, ParameterError, TooManyOccurrencesError
 from .occurrences import marked_leaves, spans
 from .plan import Window
 from .request import QUESTION_PARAMETERS, SearchRequest, unknown_parameter
@@ -255,14 +255,13 @@ def find_lines(
 ) -> tuple[Plan, int, Lines]:
     """Return the plan of *request*, how many articles it finds, and the lines.
 
-    :raises ParameterError: if the query has no word that could have a line.
+    :raises NoWordsError: if the query has no word that could have a line.
     :raises TooManyOccurrencesError: if there are more lines than may be.
     :raises SearchTimeoutError: if the deadline passes.
     """
     plan = service.plan(request.question, Window(0))
     if not marked_leaves(plan):
-        detail = "a concordance is of words or phrases; put one into q"
-        raise ParameterError(Problem("q", "no_words", detail))
+        raise NoWordsError
     walk = service.walk(plan)
     places, limit = Places(), service.limits.occurrences
     # Common words are refused at once, not when the time is over.

@@ -82,6 +82,14 @@ class ParameterError(RequestError):
     code = "invalid_parameter"
 
 
+class NoWordsError(ParameterError):
+    """A concordance is asked for by a query that has no word or phrase."""
+
+    def __init__(self) -> None:
+        detail = "a concordance is of words or phrases; put one into q"
+        super().__init__(Problem("q", "no_words", detail))
+
+
 class TooManyOccurrencesError(RequestError):
     """A concordance would have more lines than it may have; none is given."""
 

@@ -6,6 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
@@ -26,3 +28,12 @@ def test_a_page_behind_the_last_place_says_so(client: FlaskClient) -> None:
     assert 'href="/concordance?q=oil&amp;sort=left&amp;per_page=10">Back' in page
     nothing = client.get("/concordance?q=zyx&page=2").get_data(as_text=True)
     assert "There is no page" not in nothing
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=source:Reuters", "q=date:1987", "q=*"])
+def test_a_search_without_words_leads_to_how_places_are_asked_for(
+    client: FlaskClient, query: str
+) -> None:
+    answer = client.get(f"/concordance?{query}")
+    assert answer.status_code == 200
+    assert "<h1>Every place of a word</h1>" in answer.get_data(as_text=True)
