@@ -102,6 +102,8 @@ class Failure:
     detail: str
     problems: tuple[Problem, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    #: Whether something is wrong on the server, which its log is to tell.
+    is_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ def failure_of(error: Exception) -> Failure:
         detail=str(error) if row.detail is None else row.detail,
         problems=error.problems if isinstance(error, RequestError) else (),
         headers=row.headers,
+        # What bounds a request is told in full, and is no fault, however often it is.
+        is_fault=row.status >= 500 and row.detail is not None,
     )
 
 

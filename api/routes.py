@@ -124,16 +124,20 @@ class Route:
 def answer_failure(
     error: Exception, request_id: str, show: Callable[[Failure, str], Response]
 ) -> Response:
-    """Return what *show* makes of *error*, and log it if the fault is ours."""
+    """Return what *show* makes of *error*, and log it if the client is not to blame.
+
+    A fault of ours is told with its traceback; a bound that is reached is a warning.
+    """
     failure = failure_of(error)
     if failure.status >= 500:
-        _LOGGER.error(
+        _LOGGER.log(
+            logging.ERROR if failure.is_fault else logging.WARNING,
             "request %s: %s %s: %s",
             request_id,
             failure.status,
             failure.code,
             type(error).__name__,
-            exc_info=error,
+            exc_info=error if failure.is_fault else None,
         )
     return show(failure, request_id)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from broadsheet.api.errors import TooManyRequestsError, TooManyWritesError
 from broadsheet.index import (
     ArchiveCorruptError,
     ArchiveLockedError,
@@ -122,6 +123,23 @@ def test_what_went_wrong_here_is_logged_under_the_request_id(
     assert record.levelno == logging.ERROR
     assert response.headers["X-Request-ID"] in record.getMessage()
     assert "the cause" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error", [SearchTimeoutError(2.0), TooManyRequestsError(), TooManyWritesError()]
+)
+def test_a_bound_that_is_reached_is_a_line_of_the_log_and_no_fault(
+    failing_client: Callable[[Exception], FlaskClient],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    """A busy server is not to be kept busy with tracebacks."""
+    response = failing_client(error).get("/v1/search")
+    assert response.status_code == 503
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.exc_info is None
+    assert response.get_json()["code"] in record.getMessage()
 
 
 def test_what_the_client_did_wrong_is_not_logged(
