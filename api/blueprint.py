@@ -193,7 +193,7 @@ class _Routes:
         }
 
     def _write(self, views: Mapping[str, View]) -> dict[str, View]:
-        admit = self.admission.admit
+        admit = self.admission.admit_change
         return {
             method: self.access.writing(admit(view, MAX_BULK_BYTES))
             for method, view in views.items()

@@ -326,10 +326,11 @@ ERROR_TEXTS: Mapping[str, ErrorText] = {
         TooManyRequestsError("32 requests are being answered; try again soon."),
     ),
     "too_many_writes": ErrorText(
-        "Too many changes wait to be written.",
-        "256 of them wait already; this one was not taken.",
+        "Too many changes are being made.",
+        "The process makes as many already as it takes, half of the requests that it "
+        "answers at once, or they wait for another writer; this one was not taken.",
         _LATER + " Many articles are written fastest in one body, a line each.",
-        TooManyWritesError("256 changes wait to be written already."),
+        TooManyWritesError("16 changes are being made or wait; try again soon."),
     ),
     "archive_locked": ErrorText(
         "Another writer is at work on the archive.",

@@ -87,7 +87,7 @@ class TooManyRequestsError(BroadsheetError):
 
 
 class TooManyWritesError(BroadsheetError):
-    """More changes wait to be written than the server holds."""
+    """As many changes are being made as the server takes at once."""
 
     code = "too_many_writes"
 
@@ -160,7 +160,7 @@ _ROWS: Mapping[type[Exception], _Row] = {
     UnusableRecordError: _Row(422, "The article cannot be kept"),
     TooManyRequestsError: _Row(503, "The server is busy", retry_after_seconds=1),
     TooManyWritesError: _Row(
-        503, "Too many changes wait to be written", retry_after_seconds=1
+        503, "Too many changes are being made", retry_after_seconds=1
     ),
     ArticleNotFoundError: _Row(404, "There is no such article"),
     CursorExpiredError: _Row(410, "The cursor has expired"),

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..index import Article, Changes
-from .errors import TooManyWritesError
 
 if TYPE_CHECKING:
     from ..index import UnusableRecordError
     from ..search import Archive
 
-#: Requests that may wait, and of how many a commit makes the changes.
-_MOST_WAITING = 256
+#: Requests that a commit makes the changes of.
 _MOST_TOGETHER = 64
 
 #: What became of an article that was put, or whether one was there to delete.
@@ -60,15 +58,10 @@ class WriteQueue:
         """Put an article, or delete the one with an id; return when it is durable.
 
         :returns: what became of it, and the revision that holds it.
-        :raises TooManyWritesError: if too many wait already.
         :raises StoreError: if nothing was changed.
         """
         mine = _Waiting(change)
         with self._lock:
-            if len(self._waiting) >= _MOST_WAITING:
-                raise TooManyWritesError(
-                    f"{_MOST_WAITING} changes wait to be written; try again soon."
-                )
             self._waiting.append(mine)
         with self._turn:
             while not mine.is_done:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
 
 import flask
 import pytest
 
-from broadsheet.api import blueprint
+from broadsheet.api import Keys, Scope, blueprint, make_key
+from broadsheet.index.lock import WriteLock
 from broadsheet.search import Archive
+
+from .test_access import bearer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -88,3 +95,29 @@ def test_a_request_that_fails_is_over(app: flask.Flask) -> None:
     for _ in range(5):
         assert _ask(app, "/v1/search?q=%22oil").status_code == 400
         assert _ask(app, "/v1/articles/nothing").status_code == 404
+
+
+def test_changes_that_wait_keep_nobody_from_reading(tmp_path: Path) -> None:
+    """As while another process rebuilds the archive: they wait up to a minute."""
+    secret, key = make_key("writer", Scope.WRITE)
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add([{"id": "1", "title": "oil"}])
+        app = flask.Flask("host", static_folder=None)
+        app.register_blueprint(blueprint(archive, max_requests=4, keys=Keys([key])))
+
+        def put(number: int) -> Any:
+            address, article = f"/v1/articles/w{number}", {"title": "gas"}
+            client = app.test_client()
+            return client.put(address, json=article, headers=bearer(secret))
+
+        with ThreadPoolExecutor(5) as pool:
+            with WriteLock(tmp_path / "archive", 20).hold("rebuild"):
+                puts = [pool.submit(put, number) for number in range(5)]
+                refused, _ = wait(puts, return_when=FIRST_COMPLETED)
+                read = _ask(app, "/v1/search?q=oil")
+            answers = [each.result(20) for each in puts]
+    assert read.status_code == 200
+    assert sorted(each.status_code for each in answers) == [201, 201, 503, 503, 503]
+    for each in refused:
+        assert each.result().get_json()["code"] == "too_many_writes"
+        assert each.result().headers["Retry-After"] == "1"

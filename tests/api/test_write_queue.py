@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from broadsheet.api.errors import TooManyWritesError
 from broadsheet.api.write_queue import WriteQueue
 from broadsheet.index import ArchiveWriteError, Article
 from broadsheet.search import Archive
@@ -97,15 +96,3 @@ def test_a_commit_that_fails_is_told_to_each_and_the_next_is_made(
     slow._error = None
     assert queue.make(article("b"))[0] == "added"
     assert archive.search().total == 1
-
-
-def test_more_than_may_wait_are_sent_away(archive: Archive) -> None:
-    slow = Slow(archive)
-    queue = WriteQueue(slow)  # type: ignore[arg-type]
-    with ThreadPoolExecutor(300) as pool:
-        handed = waiting(queue, pool, [article(f"a{number}") for number in range(257)])
-        with pytest.raises(TooManyWritesError):
-            queue.make(article("one more"))
-        slow.go.set()
-        assert {each.result(60)[0] for each in handed} == {"added"}
-    assert archive.search().total == 257
