@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..index import Article, Changes
+from ..index import ArchiveLockedError, Article, Changes
 
 if TYPE_CHECKING:
     from ..index import UnusableRecordError
@@ -85,6 +85,8 @@ class WriteQueue:
         return list(taken.values())
 
     def _commit(self, group: list[_Waiting]) -> None:
+        with self._lock:
+            behind = len(self._waiting)
         puts = [each for each in group if isinstance(each.change, Article)]
         deletions = [each for each in group if isinstance(each.change, str)]
         try:
@@ -95,12 +97,22 @@ class WriteQueue:
                 )
             )
         except BaseException as error:
-            # Whatever it is, those who wait are not to wait for ever.
-            for each in group:
-                each.error = error
+            self._fail(group, behind, error)
             if not isinstance(error, Exception):
                 raise
             return
         results: list[Result] = [*changed.puts, *changed.deletions]
         for each, result in zip([*puts, *deletions], results, strict=True):
             each.result, each.revision = result, changed.revision
+
+    def _fail(self, group: list[_Waiting], behind: int, error: BaseException) -> None:
+        """Tell *error* to *group*: whatever it is, nobody is to wait for ever.
+
+        :param behind: how many waited already when the commit began. They waited as
+            long as it did for another writer, and do not wait as long once more.
+        """
+        if isinstance(error, ArchiveLockedError):
+            with self._lock:
+                group = [*group, *(self._waiting.popleft() for _ in range(behind))]
+        for each in group:
+            each.error = error

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from broadsheet.api.write_queue import WriteQueue
-from broadsheet.index import ArchiveWriteError, Article
+from broadsheet.index import ArchiveLockedError, ArchiveWriteError, Article
+from broadsheet.index.lock import WriteLock
 from broadsheet.search import Archive
 
 if TYPE_CHECKING:
@@ -96,3 +98,18 @@ def test_a_commit_that_fails_is_told_to_each_and_the_next_is_made(
     slow._error = None
     assert queue.make(article("b"))[0] == "added"
     assert archive.search().total == 1
+
+
+def test_who_waits_for_another_writer_waits_as_long_for_one_id_as_for_many(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "archive"
+    with Archive.open(folder, create=True, lock_timeout=0.5) as archive:
+        queue = WriteQueue(archive)
+        with ThreadPoolExecutor(8) as pool, WriteLock(folder, 1).hold("rebuild"):
+            started = time.monotonic()
+            handed = [pool.submit(queue.make, article("a", str(n))) for n in range(8)]
+            errors = [each.exception(20) for each in handed]
+            seconds = time.monotonic() - started
+    assert {type(error) for error in errors} == {ArchiveLockedError}
+    assert seconds < 3
