@@ -39,6 +39,18 @@ def test_a_page_past_the_end_leads_back(page: Callable[[str], Any]) -> None:
     assert "/?q=oil&per_page=4" in shown.hrefs()
 
 
+@pytest.mark.parametrize("path", ["/", "/concordance"])
+def test_no_page_is_counted_that_there_is_not(
+    page: Callable[[str], Any], path: str
+) -> None:
+    behind = page(f"{path}?q=oil&per_page=4&page=77")
+    assert "Page 77" not in behind.text
+    assert "Previous page" in behind.text
+    nothing = page(f"{path}?q=zyx&page=2")
+    assert "Page 2" not in nothing.text
+    assert "Previous page" not in nothing.text
+
+
 def test_a_page_by_cursor_goes_on_by_cursor(
     client: FlaskClient, page: Callable[[str], Any]
 ) -> None:
