@@ -7,6 +7,7 @@
        +- RequestError             what was asked cannot be read; lists Problems
        |  +- QuerySyntaxError      the query itself
        |  +- ParameterError        any other parameter
+       |  |  +- NoWordsError       a concordance of no words
        |  +- TooManyOccurrencesError  a concordance is too long
        +- CursorExpiredError       the revision of a cursor is gone
        +- ArticleNotFoundError     no article has this id
