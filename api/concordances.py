@@ -50,8 +50,7 @@ class Concordances:
         if known is not None:
             return known
         found = self.archive.concordance(**given)
-        last = -(-found.total // found.per_page)
-        links = numbered_links(own_path(), _pairs(asked), found.page, last)
+        links = numbered_links(own_path(), _pairs(asked), found.page, found.last_page)
         response = json_response(
             found.to_dict() | {"next": links.next, "previous": links.previous}
         )

@@ -67,12 +67,8 @@ class ConcordancePage:
 
     def links(self, found: Concordance) -> PageLinks:
         """Return the pages around this one."""
-        path, last = url_for(".concordance_page"), self.last_page(found)
-        return numbered_links(path, self._pairs(self.asked.sort), self.asked.page, last)
-
-    def last_page(self, found: Concordance) -> int:
-        """Return the number of the last page; 0 if there is none."""
-        return -(-found.total // found.per_page)
+        path, pairs = url_for(".concordance_page"), self._pairs(self.asked.sort)
+        return numbered_links(path, pairs, self.asked.page, found.last_page)
 
     def orders(self) -> list[Order]:
         """Return the orders that there are."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..index import STEPS
-from .terminal import plain
+from .terminal import counted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,9 +72,9 @@ def told_rejection(rejection: Rejection) -> str:
 
 def show_backup(report: BackupReport) -> None:
     """Print what a backup holds."""
-    noun = "article" if report.articles == 1 else "articles"
+    articles = counted(report.articles, "article", "articles")
     size = f"{report.bytes / 1e6:,.1f} MB"
-    click.echo(f"revision {report.revision}: {report.articles:,} {noun}, {size}")
+    click.echo(f"revision {report.revision}: {articles}, {size}")
     click.echo(f"sha256 {report.sha256}")
 
 

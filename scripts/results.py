@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .terminal import CONTROL, plain
+from .terminal import CONTROL, counted, plain
 
 if TYPE_CHECKING:
     from ..search import Facet, Hit, HitStory, Results, Snippet, Timeline
@@ -36,9 +36,9 @@ def show_results(results: Results) -> None:
 
 
 def _account(results: Results) -> list[str]:
-    found = _counted(results.total, "article", "articles")
+    found = counted(results.total, "article", "articles")
     if results.stories is not None:
-        found += f", {_counted(results.stories, 'story', 'stories')}"
+        found += f", {counted(results.stories, 'story', 'stories')}"
     lines = [f"{found} (revision {results.revision}, {results.took_ms:.1f} ms)"]
     query = results.query
     if query.read_as:
@@ -47,10 +47,6 @@ def _account(results: Results) -> list[str]:
         span = f"{query.date_from or '…'} to before {query.date_to or '…'}"
         lines.append(f"dates: {span} ({query.tz})")
     return lines
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
 
 
 def _notes(results: Results) -> list[str]:
@@ -109,7 +105,7 @@ def _show_hit(number: int, hit: Hit) -> None:
 
 def _also(story: HitStory) -> str:
     """Return where else a story stands, and where it stood first."""
-    facts = [f"also {_counted(story.copies, 'copy', 'copies')}"]
+    facts = [f"also {counted(story.copies, 'copy', 'copies')}"]
     if story.sources:
         facts.append(f"in {', '.join(map(plain, story.sources))}")
     if story.first is not None:

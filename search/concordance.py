@@ -157,6 +157,11 @@ class Concordance:
     page: int
     per_page: int
 
+    @property
+    def last_page(self) -> int:
+        """The number of the last page; 0 if there is none."""
+        return -(-self.total // self.per_page)
+
     def __iter__(self) -> Iterator[ConcordanceLine]:
         return iter(self.lines)
 

@@ -23,6 +23,7 @@ from ..options import (
     new_file,
 )
 from ..search_options import options_of, search_parameters
+from ..terminal import counted
 from ..whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -125,6 +126,6 @@ def _tell(text: ExportText, found: Export[Any], output: Path, *, as_json: bool) 
         }
         echo_json(told, err=aside)
         return
-    noun = "article" if text.rows == 1 else "articles"
-    click.echo(f"{text.rows:,} {noun} of revision {found.revision}", err=aside)
+    articles = counted(text.rows, "article", "articles")
+    click.echo(f"{articles} of revision {found.revision}", err=aside)
     click.echo(f"sha256 {text.sha256}", err=aside)

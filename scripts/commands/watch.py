@@ -21,6 +21,7 @@ from ..options import (
     lock_option,
 )
 from ..report import told_rejection
+from ..terminal import counted
 from ..watched_folder import SETTLED_SECONDS, WatchedFolder
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ def _tell(report: Report, files: int, *, as_json: bool) -> None:
         return
     counts = ("added", "replaced", "unchanged", "duplicate", "rejected")
     told = ", ".join(f"{getattr(report, each):,} {each}" for each in counts)
-    noun = "file" if files == 1 else "files"
-    click.echo(f"{now} {files:,} {noun}: {told}; revision {report.revision}")
+    taken = counted(files, "file", "files")
+    click.echo(f"{now} {taken}: {told}; revision {report.revision}")
     _show(report.rejections[:_SHOWN_REJECTS])
 
 
